@@ -1,0 +1,20 @@
+"""The project itself as an application, for what must happen once the database is migrated."""
+
+from django.apps import AppConfig
+from django.core.management import call_command
+from django.db.models.signals import post_migrate
+
+
+def make_cache_table(using, **kwargs):
+    """`migrate` alone is enough to set up a database: the table of the cache belongs to it.
+
+    Writes nothing when the table is there.
+    """
+    call_command("createcachetable", database=using, verbosity=0)
+
+
+class DirectoryConfig(AppConfig):
+    name = "directory"
+
+    def ready(self):
+        post_migrate.connect(make_cache_table, sender=self)

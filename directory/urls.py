@@ -1,0 +1,27 @@
+"""Every address. English has no prefix; the other languages are `/fr/`, `/ar/` and so on."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import include, path
+
+from directory import views
+
+# The panel has no sign-in of its own: one place to limit attempts and ask for the second factor.
+admin.site.login = secure_admin_login(admin.site.login)
+
+urlpatterns = [
+    path("healthz", views.healthz, name="healthz"),
+    path("readyz", views.readyz, name="readyz"),
+    *i18n_patterns(
+        path("accounts/", include("allauth.urls")),
+        path("admin/", admin.site.urls),
+        prefix_default_language=False,
+    ),
+]
+
+handler400 = "directory.views.bad_request"
+handler403 = "directory.views.forbidden"
+handler404 = "directory.views.not_found"
+handler429 = "directory.views.too_many"
+handler500 = "directory.views.server_error"
