@@ -1,0 +1,25 @@
+"""What follows for people when a country's rating changes.
+
+Withholding needs nothing here: `orgs.visibility` asks for the rating in force every time. This
+keeps the other half of the rule: an upgrade never republishes anybody by itself.
+"""
+
+from django.dispatch import receiver
+from django.utils import timezone
+
+from orgs.models import Country, ratings_changed
+
+
+@receiver(ratings_changed, dispatch_uid="orgs.protection")
+def follow_ratings(countries: set[str], **kwargs) -> None:
+    """Runs in the transaction of every write to ratings, bulk ones included; up to three queries.
+
+    A country that was protected and no longer is keeps its people withheld: consents confirmed
+    up to now no longer count there, until a publisher confirms each anew.
+    """
+    protected = Country.objects.protected().values("pk")
+    touched = Country.objects.filter(pk__in=countries)
+    touched.filter(was_protected=True).exclude(pk__in=protected).update(
+        was_protected=False, consents_count_from=timezone.now()
+    )
+    touched.filter(was_protected=False, pk__in=protected).update(was_protected=True)

@@ -1,0 +1,13 @@
+"""The directory's one application."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OrgsConfig(AppConfig):
+    name = "orgs"
+    verbose_name = _("Directory")
+
+    def ready(self):
+        """Connects what must follow a write inside its transaction."""
+        from orgs.actions import protection  # noqa: F401

@@ -1,0 +1,45 @@
+"""The models of the directory, one module for each or for a tight pair."""
+
+from orgs.models.contact import Consent, Contact, ProtectionOverride
+from orgs.models.country import Country, Region
+from orgs.models.demo import LoadedRecord
+from orgs.models.focus import FocusArea
+from orgs.models.office import Office
+from orgs.models.organisation import FormerSlug, Organisation, organisations_changed
+from orgs.models.parts import (
+    ContactPoint,
+    Identifier,
+    IdentifierScheme,
+    OrganisationName,
+    Source,
+)
+from orgs.models.rating import CivicSpaceRating, ratings_changed
+from orgs.models.relation import Relation
+from orgs.models.resource import Resource
+from orgs.models.suggestion import Suggestion
+from orgs.models.user import User
+
+__all__ = [
+    "CivicSpaceRating",
+    "Consent",
+    "Contact",
+    "ContactPoint",
+    "Country",
+    "FocusArea",
+    "FormerSlug",
+    "Identifier",
+    "IdentifierScheme",
+    "LoadedRecord",
+    "Office",
+    "Organisation",
+    "OrganisationName",
+    "ProtectionOverride",
+    "Region",
+    "Relation",
+    "Resource",
+    "Source",
+    "Suggestion",
+    "User",
+    "organisations_changed",
+    "ratings_changed",
+]

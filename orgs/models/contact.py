@@ -1,0 +1,190 @@
+"""People at organisations, their consent, and the rare decision to publish in spite of danger.
+
+Nothing here names a person in `__str__`: Django's admin log keeps what it returns for ever.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from orgs.choices import Language, OverrideCover
+from orgs.models.fields import one_of
+from orgs.models.office import Office
+from orgs.models.organisation import Organisation
+
+CONSENT_DAYS = 366
+"""The longest a consent can last: twelve months, a leap day included."""
+
+
+class Contact(models.Model):
+    """A person at an organisation. Private, unless a valid consent and the country allow."""
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="contacts", verbose_name=_("organisation")
+    )
+    office = models.ForeignKey(
+        Office,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contacts",
+        verbose_name=_("office"),
+        help_text=_("Where the person works; that country's civic space counts as well."),
+    )
+    name = models.CharField(_("name"), max_length=200)
+    role = models.CharField(_("role"), max_length=200, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=60, blank=True)
+
+    history = HistoricalRecords(excluded_fields=["name", "role", "email", "phone"])
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        ordering = ["pk"]
+
+    def __str__(self):
+        return f"person {self.pk}" if self.pk else "person"
+
+    def clean(self):
+        if self.office and self.office.organisation_id != self.organisation_id:
+            raise ValidationError({"office": _("This office belongs to another organisation.")})
+
+
+class ConsentQuerySet(models.QuerySet):
+    def valid_on(self, day):
+        """In force on `day`: given, not run out, not withdrawn, and never older than a year
+        whatever its expiry says.
+        """
+        return self.filter(
+            Q(withdrawn_on=None) | Q(withdrawn_on__gt=day),
+            given_on__lte=day,
+            given_on__gt=day - timedelta(days=CONSENT_DAYS),
+            expires_on__gt=day,
+        )
+
+    def expiring_before(self, day):
+        return self.valid_on(timezone.localdate()).filter(expires_on__lt=day)
+
+
+class Consent(models.Model):
+    """A person's agreement to be published: who recorded it, how it was given, for how long."""
+
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, related_name="consents", verbose_name=_("person")
+    )
+    given_on = models.DateField(_("given on"))
+    given_how = models.CharField(
+        _("how it was given"),
+        max_length=200,
+        help_text=_("Such as: e-mail of 3 May kept by the coordinator. Do not name the person."),
+    )
+    wording_version = models.CharField(_("version of the wording"), max_length=20)
+    wording_language = models.CharField(
+        _("language of the wording"), max_length=8, choices=Language
+    )
+    covers_page = models.BooleanField(_("covers the organisation's page"), default=True)
+    covers_exports = models.BooleanField(_("covers programmes and exports"), default=False)
+    expires_on = models.DateField(_("expires on"), help_text=_("At most twelve months later."))
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("recorded by"),
+    )
+    confirmed_at = models.DateTimeField(
+        _("confirmed at"),
+        default=timezone.now,
+        editable=False,
+        help_text=_("When a publisher last looked at it in the light of the country's rating."),
+    )
+
+    objects = ConsentQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        ordering = ["-given_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(expires_on__gt=models.F("given_on")), name="orgs_consent_ends_later"
+            ),
+        ]
+
+    def __str__(self):
+        return f"consent {self.pk}" if self.pk else "consent"
+
+    def clean(self):
+        if self.given_on and self.given_on > timezone.localdate():
+            raise ValidationError({"given_on": _("This date is in the future.")})
+        longest = timedelta(days=CONSENT_DAYS)
+        if self.given_on and self.expires_on and self.expires_on - self.given_on > longest:
+            raise ValidationError(
+                {"expires_on": _("A consent lasts at most twelve months from the day given.")}
+            )
+
+
+class OverrideQuerySet(models.QuerySet):
+    def in_force(self, day):
+        return self.exclude(approved_by=None).filter(expires_on__gt=day)
+
+
+class ProtectionOverride(models.Model):
+    """Two publishers' decision to publish what a country's rating would withhold.
+
+    One asks, another approves, the reason is written down, and it expires. It never uncovers
+    a hidden organisation and never replaces a person's consent.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="overrides", verbose_name=_("organisation")
+    )
+    covers = models.CharField(_("covers"), max_length=8, choices=OverrideCover)
+    reason = models.TextField(_("reason"))
+    requested_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("asked by"),
+    )
+    approved_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        editable=False,
+        verbose_name=_("approved by"),
+    )
+    expires_on = models.DateField(_("expires on"))
+    created_at = models.DateTimeField(_("asked at"), auto_now_add=True)
+
+    objects = OverrideQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("exception to protection")
+        verbose_name_plural = _("exceptions to protection")
+        ordering = ["-created_at"]
+        constraints = [
+            one_of("covers", OverrideCover),
+            models.CheckConstraint(
+                condition=Q(approved_by=None) | ~Q(approved_by=models.F("requested_by")),
+                name="orgs_override_takes_two_people",
+            ),
+            models.CheckConstraint(condition=~Q(reason=""), name="orgs_override_has_a_reason"),
+        ]
+
+    def __str__(self):
+        return f"exception {self.pk}" if self.pk else "exception"

@@ -1,0 +1,139 @@
+"""Countries and territories, and the regions that group them."""
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from orgs.choices import PROTECTING_RATINGS, RegionLevel
+from orgs.models.fields import LocalisedName, one_of
+
+
+class Region(LocalisedName):
+    """A region, subregion or intermediate region of the UN's M49 standard."""
+
+    code = models.CharField(_("M49 code"), max_length=3, primary_key=True)
+    level = models.CharField(_("level"), max_length=12, choices=RegionLevel)
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+    )
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["name_en"]
+        constraints = [one_of("level", RegionLevel)]
+
+
+class CountryQuerySet(models.QuerySet):
+    def with_rating(self):
+        """Annotates `rating` and `rating_on`: the assessment in force, None when not rated.
+
+        A correlated subquery on the index (country, -effective_on); no extra query.
+        """
+        from orgs.models.rating import CivicSpaceRating
+
+        latest = CivicSpaceRating.objects.filter(country=OuterRef("pk")).newest_first()
+        return self.annotate(
+            rating=Subquery(latest.values("rating")[:1]),
+            rating_on=Subquery(latest.values("effective_on")[:1]),
+        )
+
+    def protected(self):
+        """Countries where people and places are withheld: repressed, closed or not rated.
+
+        Read from the ratings themselves at the time of asking, so that a downgrade holds in
+        the next request without anything having to be recomputed.
+        """
+        return self.with_rating().filter(Q(rating__in=PROTECTING_RATINGS) | Q(rating=None))
+
+    def with_organisation_count(self, organisations):
+        """Annotates `organisation_count` over the organisations given (already visible ones)."""
+        through = organisations.model.countries.through.objects.filter(
+            country=OuterRef("pk"), organisation__in=organisations.values("pk")
+        )
+        count = through.order_by().values("country").annotate(n=Count("pk")).values("n")
+        return self.annotate(organisation_count=models.functions.Coalesce(Subquery(count), 0))
+
+    def with_organisations(self, organisations):
+        """Only countries where at least one of the organisations given works."""
+        through = organisations.model.countries.through.objects.filter(
+            country=OuterRef("pk"), organisation__in=organisations.values("pk")
+        )
+        return self.filter(Exists(through))
+
+    def in_name_order(self, language: str | None = None):
+        return self.order_by(LocalisedName.name_field(language), "name_en")
+
+
+class Country(LocalisedName):
+    """A country or territory that organisations work in and that can be rated.
+
+    Place names are political: an editor may change any of them, and `keep_names` keeps a later
+    update of the reference data from changing them back.
+    """
+
+    code = models.CharField(
+        _("code"),
+        max_length=2,
+        primary_key=True,
+        help_text=_("ISO 3166-1 alpha-2, or a user-assigned code where ISO has none."),
+    )
+    alpha3 = models.CharField(_("alpha-3 code"), max_length=3, unique=True)
+    m49 = models.CharField(_("M49 code"), max_length=3, blank=True)
+    aliases = models.JSONField(
+        _("other names"),
+        default=list,
+        blank=True,
+        help_text=_("Other names people type, as a JSON list of texts."),
+    )
+    keep_names = models.BooleanField(
+        _("keep these names"),
+        default=False,
+        help_text=_("Updates of the reference data then leave this country's names alone."),
+    )
+
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
+    )
+    subregion = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("subregion"),
+        help_text=_("The smallest M49 region it lies in; what that is part of follows from it."),
+    )
+    neighbours = models.ManyToManyField(
+        "self", blank=True, verbose_name=_("neighbours"), help_text=_("Countries it borders on.")
+    )
+    latitude = models.FloatField(
+        _("latitude"), null=True, blank=True, help_text=_("Of the centre.")
+    )
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+
+    consents_count_from = models.DateTimeField(
+        _("consents count from"),
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Consents confirmed before this moment no longer publish anybody."),
+    )
+    was_protected = models.BooleanField(default=True, editable=False)
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("country")
+        verbose_name_plural = _("countries")
+        ordering = ["name_en"]
+
+    def get_absolute_url(self):
+        from django.urls import reverse
+
+        return reverse("country", args=[self.code.lower()])

@@ -1,0 +1,21 @@
+"""What the demonstration data has loaded already."""
+
+from django.db import models
+
+
+class LoadedRecord(models.Model):
+    """A key of the demonstration data that was loaded once, and so is an editor's from then on:
+    loading again neither changes nor brings back what an editor changed or removed.
+    """
+
+    key = models.CharField(max_length=200, primary_key=True)
+    public_id = models.CharField(
+        max_length=16, blank=True, help_text="Of the organisation that was loaded under this key."
+    )
+    loaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = "loaded record"
+
+    def __str__(self):
+        return self.key

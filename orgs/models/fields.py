@@ -1,0 +1,71 @@
+"""Field types and abstract bases that several models share."""
+
+from django.db import models
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from orgs.choices import Language
+from orgs.validators import validate_partial_date
+
+
+class PartialDateField(models.CharField):
+    """A date known to the year, the month or the day, kept as it is known.
+
+    ISO 8601 text (``2017``, ``2017-05``, ``2017-05-31``), so that it sorts, compares and
+    exports without pretending to a precision nobody stated. Empty means unknown.
+    """
+
+    default_validators = [validate_partial_date]
+
+    def __init__(self, *args, **kwargs):
+        kwargs["max_length"] = 10
+        super().__init__(*args, **kwargs)
+
+    def deconstruct(self):
+        name, path, args, kwargs = super().deconstruct()
+        del kwargs["max_length"]
+        return name, path, args, kwargs
+
+
+class LocalisedName(models.Model):
+    """A name in each language of the interface; English is required, the rest fall back to it."""
+
+    name_en = models.CharField(_("English name"), max_length=300)
+    name_fr = models.CharField(_("French name"), max_length=300, blank=True)
+    name_es = models.CharField(_("Spanish name"), max_length=300, blank=True)
+    name_ar = models.CharField(_("Arabic name"), max_length=300, blank=True)
+    name_ru = models.CharField(_("Russian name"), max_length=300, blank=True)
+    name_zh_hans = models.CharField(_("Chinese name"), max_length=300, blank=True)
+    name_pt = models.CharField(_("Portuguese name"), max_length=300, blank=True)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return self.name
+
+    @staticmethod
+    def name_field(language: str | None = None) -> str:
+        """The column of a language (the active one by default); English for one we lack."""
+        language = language or get_language() or Language.EN
+        known = language in Language.values
+        return f"name_{language.replace('-', '_')}" if known else "name_en"
+
+    @property
+    def name(self) -> str:
+        return getattr(self, self.name_field()) or self.name_en
+
+    @property
+    def all_names(self) -> dict[str, str]:
+        """Every name there is, by language code."""
+        names = {code: getattr(self, self.name_field(code)) for code in Language.values}
+        return {code: name for code, name in names.items() if name}
+
+
+def one_of(field: str, choices: type[models.TextChoices], *, blank: bool = False):
+    """A constraint that a column holds one of its choices, so that no write path can break it."""
+    values = [*choices.values, *([""] if blank else [])]
+    return models.CheckConstraint(
+        condition=models.Q(**{f"{field}__in": values}),
+        name=f"%(app_label)s_%(class)s_{field}_valid",
+    )

@@ -1,0 +1,110 @@
+"""Focus areas: what organisations work on, in several schemes."""
+
+from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.utils.translation import gettext_lazy as _
+
+from orgs.choices import FocusScheme
+from orgs.models.fields import LocalisedName, one_of
+
+
+class FocusAreaQuerySet(models.QuerySet):
+    def in_scheme(self, scheme: str):
+        return self.filter(scheme=scheme)
+
+    def top_level(self):
+        return self.filter(parent=None)
+
+    def within(self, area):
+        """An area and what lies below it: at most three levels, as in the deepest scheme."""
+        return self.filter(Q(pk=area.pk) | Q(parent=area.pk) | Q(parent__parent=area.pk))
+
+    def in_list_order(self):
+        return self.order_by("scheme", "position", "code")
+
+    def with_organisation_count(self, organisations):
+        """Annotates `organisation_count`: distinct organisations of those given, in the area
+        or in one below it.
+        """
+        through = organisations.model.focus_areas.through.objects.filter(
+            Q(focusarea=OuterRef("pk"))
+            | Q(focusarea__parent=OuterRef("pk"))
+            | Q(focusarea__parent__parent=OuterRef("pk")),
+            organisation__in=organisations.values("pk"),
+        )
+        count = (
+            through.order_by()
+            .annotate(one=models.Value(1))
+            .values("one")
+            .annotate(n=Count("organisation", distinct=True))
+            .values("n")
+        )
+        return self.annotate(organisation_count=models.functions.Coalesce(Subquery(count), 0))
+
+
+class FocusArea(LocalisedName):
+    """A thing organisations work on: a theme of our own tree, or an entry of a public list."""
+
+    scheme = models.CharField(_("scheme"), max_length=5, choices=FocusScheme)
+    code = models.CharField(
+        _("code"), max_length=60, help_text=_("The number or code within the scheme.")
+    )
+    slug = models.SlugField(
+        _("address"),
+        max_length=80,
+        unique=True,
+        help_text=_("The last part of the page's address; it should never change."),
+    )
+    introduction = models.TextField(
+        _("introduction"), blank=True, help_text=_("Markdown, shown at the top of its page.")
+    )
+    parent = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="children",
+        verbose_name=_("part of"),
+        help_text=_("Themes have two levels, the ICNP/TSO classification three."),
+    )
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+
+    objects = FocusAreaQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("focus area")
+        verbose_name_plural = _("focus areas")
+        ordering = ["scheme", "position", "code"]
+        constraints = [
+            one_of("scheme", FocusScheme),
+            models.UniqueConstraint(fields=["scheme", "code"], name="orgs_focus_code_unique"),
+        ]
+
+    def __str__(self):
+        return self.label
+
+    def get_absolute_url(self):
+        from django.urls import reverse
+
+        return reverse("focus_area", args=[self.slug])
+
+    def clean(self):
+        from django.core.exceptions import ValidationError
+
+        if self.parent_id and self.parent_id == self.pk:
+            raise ValidationError({"parent": _("A focus area cannot be part of itself.")})
+        deepest = 1 if self.scheme == FocusScheme.ICNP else 0
+        if self.parent and (self.parent.scheme != self.scheme or self.parent.depth > deepest):
+            raise ValidationError({"parent": _("Choose an area further up in the same scheme.")})
+
+    @property
+    def label(self) -> str:
+        """The name as it stands beside other schemes' names: ``GCM 17 · Eliminate …``."""
+        if self.scheme == FocusScheme.THEME:
+            return self.name
+        return f"{self.scheme.upper()} {self.code} · {self.name}"
+
+    @property
+    def depth(self) -> int:
+        """Levels above it: 0 at the top. Costs a query a level unless parents are loaded."""
+        return self.parent.depth + 1 if self.parent else 0

@@ -1,0 +1,55 @@
+"""Offices: the places an organisation works from."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from orgs.choices import OfficeKind
+from orgs.models.country import Country
+from orgs.models.fields import one_of
+from orgs.models.organisation import AnnouncingQuerySet, Organisation
+
+
+class Office(models.Model):
+    """A place an organisation works from.
+
+    City and country are public with the organisation. The street address and the coordinates
+    can lead somebody to a door: `orgs.visibility` withholds them where people are in danger.
+    """
+
+    organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="offices", verbose_name=_("organisation")
+    )
+    kind = models.CharField(_("kind"), max_length=14, choices=OfficeKind)
+    city = models.CharField(_("city"), max_length=120, blank=True)
+    admin1 = models.CharField(_("region or state"), max_length=120, blank=True)
+    country = models.ForeignKey(
+        Country, models.PROTECT, related_name="offices", verbose_name=_("country")
+    )
+    street_address = models.CharField(
+        _("street address"),
+        max_length=300,
+        blank=True,
+        help_text=_("Withheld where the country or the risk level calls for it."),
+    )
+    latitude = models.FloatField(_("latitude"), null=True, blank=True)
+    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+
+    objects = AnnouncingQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("office")
+        verbose_name_plural = _("offices")
+        ordering = ["pk"]
+        constraints = [
+            one_of("kind", OfficeKind),
+            models.CheckConstraint(
+                condition=models.Q(latitude=None, longitude=None)
+                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="orgs_office_coordinates_valid",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.pk or ''}".strip()

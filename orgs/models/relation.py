@@ -1,0 +1,63 @@
+"""Typed links between two organisations."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from orgs.choices import RELATION_INVERSE_LABELS, RelationKind
+from orgs.models.fields import PartialDateField, one_of
+from orgs.models.organisation import Organisation
+from orgs.validators import validate_web_address
+
+
+class Relation(models.Model):
+    """*From* is member of, parent of, partner of, successor of or was founded by *to*.
+
+    One row serves both organisations' pages, each in its own words.
+    """
+
+    from_organisation = models.ForeignKey(
+        Organisation, models.CASCADE, related_name="relations_out", verbose_name=_("organisation")
+    )
+    kind = models.CharField(_("is"), max_length=12, choices=RelationKind)
+    to_organisation = models.ForeignKey(
+        Organisation,
+        models.CASCADE,
+        related_name="relations_in",
+        verbose_name=_("other organisation"),
+    )
+    from_date = PartialDateField(_("from"), blank=True)
+    to_date = PartialDateField(_("until"), blank=True)
+    note = models.CharField(_("note"), max_length=300, blank=True)
+    source_url = models.URLField(
+        _("source address"), max_length=500, blank=True, validators=[validate_web_address]
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("relation")
+        verbose_name_plural = _("relations")
+        ordering = ["kind", "pk"]
+        constraints = [
+            one_of("kind", RelationKind),
+            models.UniqueConstraint(
+                fields=["from_organisation", "kind", "to_organisation"], name="orgs_relation_once"
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(from_organisation=models.F("to_organisation")),
+                name="orgs_relation_with_another",
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.pk or ''}".strip()
+
+    def clean(self):
+        if self.from_date and self.to_date and self.to_date < self.from_date[: len(self.to_date)]:
+            raise ValidationError({"to_date": _("It cannot have ended before it began.")})
+
+    @property
+    def inverse_label(self):
+        return RELATION_INVERSE_LABELS[RelationKind(self.kind)]

@@ -1,0 +1,93 @@
+"""The library: reports, practices, statements, events the directory knows of."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from orgs.choices import PublicationState, ResourceKind
+from orgs.models.country import Country
+from orgs.models.fields import PartialDateField, one_of
+from orgs.models.focus import FocusArea
+from orgs.models.organisation import Organisation
+from orgs.text import make_slug
+from orgs.validators import validate_single_line, validate_web_address
+
+
+class ResourceQuerySet(models.QuerySet):
+    def published(self):
+        return self.filter(state=PublicationState.PUBLISHED)
+
+    def newest_first(self):
+        return self.order_by("-published_on", "-pk")
+
+
+class Resource(models.Model):
+    """A document or event, in our own words, with a link to where it stands."""
+
+    slug = models.CharField(_("address"), max_length=100, unique=True, blank=True)
+    kind = models.CharField(_("kind"), max_length=13, choices=ResourceKind)
+    title = models.CharField(
+        _("title"),
+        max_length=400,
+        validators=[validate_single_line],
+        help_text=_("As published; where it names a person, describe it instead."),
+    )
+    language = models.CharField(_("language"), max_length=12, blank=True)
+    published_on = PartialDateField(_("published on"), blank=True)
+    occurs_on = PartialDateField(
+        _("takes place on"), blank=True, help_text=_("For events: when it was or will be.")
+    )
+    place = models.CharField(_("place"), max_length=200, blank=True)
+    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    submitted_by = models.ForeignKey(
+        Organisation,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="submitted_resources",
+        verbose_name=_("submitted by"),
+    )
+    url = models.URLField(
+        _("address"), max_length=500, blank=True, validators=[validate_web_address]
+    )
+    summary = models.TextField(
+        _("summary"), blank=True, max_length=2000, help_text=_("In our own words; no names.")
+    )
+    organisations = models.ManyToManyField(
+        Organisation, blank=True, related_name="resources", verbose_name=_("organisations")
+    )
+    countries = models.ManyToManyField(
+        Country, blank=True, related_name="resources", verbose_name=_("countries")
+    )
+    focus_areas = models.ManyToManyField(
+        FocusArea, blank=True, related_name="resources", verbose_name=_("focus areas")
+    )
+    source_title = models.CharField(_("found in"), max_length=300, blank=True)
+    source_url = models.URLField(_("found at"), max_length=500, blank=True)
+    state = models.CharField(
+        _("state"), max_length=10, choices=PublicationState, default=PublicationState.DRAFT
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+
+    objects = ResourceQuerySet.as_manager()
+    history = HistoricalRecords(m2m_fields=[organisations, countries, focus_areas])
+
+    class Meta:
+        verbose_name = _("library item")
+        verbose_name_plural = _("library items")
+        ordering = ["-published_on", "-pk"]
+        constraints = [one_of("kind", ResourceKind), one_of("state", PublicationState)]
+
+    def __str__(self):
+        return self.title
+
+    def save(self, *args, **kwargs):
+        if not self.slug:
+            plain = make_slug(self.title, fallback="item")
+            taken = set(
+                Resource.objects.filter(slug__startswith=plain).values_list("slug", flat=True)
+            )
+            numbered = (f"{plain}-{number}" for number in range(2, len(taken) + 3))
+            self.slug = plain if plain not in taken else next(s for s in numbered if s not in taken)
+        super().save(*args, **kwargs)

@@ -1,0 +1,177 @@
+"""Text as the directory treats it: folding for search, direction, initials, slugs, Markdown.
+
+`fold` is the one folding there is: the index and the query, on every database, go through it.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import nh3
+from markdown_it import MarkdownIt
+
+_LETTERS = str.maketrans(
+    {
+        # letters that Unicode does not take apart although readers and keyboards do
+        "ø": "o",
+        "ł": "l",
+        "đ": "d",
+        "ð": "d",
+        "ħ": "h",
+        "ŧ": "t",
+        "ı": "i",
+        "þ": "th",
+        "æ": "ae",
+        "œ": "oe",
+        # Arabic: the forms of alef, ya and ta marbuta that are written either way
+        "أ": "ا",
+        "إ": "ا",
+        "آ": "ا",
+        "ٱ": "ا",
+        "ى": "ي",
+        "ی": "ي",
+        "ک": "ك",
+        "ة": "ه",
+        "ـ": None,
+    }
+)
+_UNSEGMENTED = "぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿가-힯𠀀-𲎯"
+_RUNS = re.compile(rf"[{_UNSEGMENTED}]+|[^\W_{_UNSEGMENTED}]+(?:[\u0900-\u0dff\u200c\u200d]+\w*)*")
+_SPACE = re.compile(r"\s+")
+_RIGHT_TO_LEFT = {
+    "ar",
+    "arc",
+    "ckb",
+    "dv",
+    "fa",
+    "he",
+    "ku-arab",
+    "ps",
+    "sd",
+    "syr",
+    "ug",
+    "ur",
+    "yi",
+}
+
+
+def _is_accent(character: str) -> bool:
+    """Marks that sit on a letter without changing the word for a searcher: Latin, Greek and
+    Cyrillic accents (class 200 and up), Hebrew points and Arabic vowels (10 to 36). Japanese
+    voicing (8), viramas (9) and Thai and Indic vowels tell words apart and stay.
+    """
+    placement = unicodedata.combining(character)
+    return placement >= 200 or 10 <= placement <= 36
+
+
+def fold(text: str) -> str:
+    """Lower-cased, accent-free, single-spaced text, in every script.
+
+    NFKC, case fold (ß → ss, final ς → σ), accents off (ё → е), letters that people type
+    either way unified. Idempotent. ASCII takes a short cut.
+    """
+    if text.isascii():
+        return _SPACE.sub(" ", text.lower()).strip()
+    text = unicodedata.normalize("NFKC", text).casefold()
+    parts = unicodedata.normalize("NFD", text)
+    text = "".join(character for character in parts if not _is_accent(character))
+    text = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    return _SPACE.sub(" ", text).strip()
+
+
+def words(text: str) -> list[str]:
+    """The folded words of a text, in order; what lies between them is dropped.
+
+    Chinese, Japanese, Korean and Thai are written without spaces between words, so a run of
+    them becomes overlapping pairs of characters (a single character stays alone). No word is
+    longer than 64 characters: longer ones are cut, on both sides of the index alike.
+    """
+    found: list[str] = []
+    for run in _RUNS.findall(fold(text)):
+        if is_unsegmented(run) and len(run) > 1:
+            found.extend(run[place : place + 2] for place in range(len(run) - 1))
+        else:
+            found.append(run[:64])
+    return found
+
+
+def is_unsegmented(run: str) -> bool:
+    """Whether a run of folded text is in a script without spaces between words."""
+    return re.match(f"[{_UNSEGMENTED}]", run) is not None
+
+
+def squash(text: str) -> str:
+    """Letters and digits only, folded: ``Human Rights 360``, ``HumanRights360`` and
+    ``human-rights 360`` are the same name.
+    """
+    return "".join(c for c in fold(text) if unicodedata.category(c)[0] in "LMN")
+
+
+def direction(language: str, text: str = "") -> str:
+    """``rtl`` or ``ltr``, from the language; without one, from the first strong letter."""
+    if language:
+        return "rtl" if language.lower().split("-")[0] in _RIGHT_TO_LEFT else "ltr"
+    for character in text:
+        kind = unicodedata.bidirectional(character)
+        if kind in {"L", "R", "AL"}:
+            return "ltr" if kind == "L" else "rtl"
+    return "ltr"
+
+
+def initials(name: str) -> str:
+    """Up to two letters for a monogram: of the first two words that begin with a letter.
+
+    A name written in capitals and digits only gives its first two; scripts without spaces or
+    without case give their first letter, joined scripts stay readable that way.
+    """
+    starts = [word[0] for word in re.findall(r"[^\W\d_]\w*", name)]
+    if not starts:
+        return name.strip()[:1] or "·"
+    if not starts[0].isascii() and not starts[0].isupper():
+        return starts[0]
+    return "".join(starts[:2]).upper()
+
+
+def make_slug(name: str, *, fallback: str) -> str:
+    """A readable address for a name, at most 80 characters, in the name's own script.
+
+    Accents are folded so that addresses can be typed; a name without letters or digits gives
+    the fallback.
+    """
+    return "-".join(_RUNS.findall(fold(name)))[:80].strip("-") or fallback
+
+
+def one_line(text: str) -> str:
+    """White space of any kind as single spaces, and no control characters."""
+    cleaned = "".join(c if c.isspace() or unicodedata.category(c) != "Cc" else " " for c in text)
+    return _SPACE.sub(" ", cleaned).strip()
+
+
+@lru_cache(maxsize=1)
+def _markdown() -> MarkdownIt:
+    return MarkdownIt("commonmark", {"html": False, "linkify": False}).disable(["image"])
+
+
+_TAGS = {
+    "p", "br", "em", "strong", "a", "ul", "ol", "li", "blockquote", "code", "pre", "h3", "h4", "hr",
+}  # fmt: skip
+
+
+def render_markdown(text: str) -> str:
+    """Safe HTML for an editor's Markdown: no raw HTML, no images, links only to http(s) and
+    mailto, never passing on the address of the page they stand on. Headings become h3 or h4,
+    below the page's own.
+
+    >>> render_markdown("*a* <b>b</b>").strip()
+    '<p><em>a</em> &lt;b&gt;b&lt;/b&gt;</p>'
+    """
+    html = _markdown().render(text)
+    html = re.sub(r"<(/?)h[12]>", r"<\1h3>", html)
+    html = re.sub(r"<(/?)h[56]>", r"<\1h4>", html)
+    return nh3.clean(
+        html,
+        tags=_TAGS,
+        attributes={"a": {"href"}},
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
