@@ -1,0 +1,59 @@
+"""What an audience may see. The one gate: every page, file, feed and index goes through it.
+
+Two questions are answered here and nowhere else: *which* records (querysets), and *what of
+them* (the `Shown…` objects, which are all that templates and exports are given). What is
+withheld leaves no trace: there is no count, no placeholder and no different wording.
+
+The rules are those of safety: people only with a valid consent; people, street addresses and
+coordinates not where the country's civic space is repressed, closed or not rated, nor where an
+organisation is sensitive; hidden organisations nowhere. All of it is asked of the database at the
+time of the request, so a downgrade, a withdrawal or an expiry holds in the next one.
+"""
+
+from orgs.visibility.records import (
+    Audience,
+    Channel,
+    located_offices,
+    organisations,
+    people,
+    publishable_people,
+    resources,
+    safe_organisations,
+    withheld_by_protecting,
+)
+from orgs.visibility.shown import (
+    ORGANISATION_FIELDS,
+    Shown,
+    ShownInDetail,
+    ShownOffice,
+    ShownPerson,
+    ShownRelation,
+    ShownResource,
+    rating_history,
+    show,
+    show_many,
+    show_resources,
+)
+
+__all__ = [
+    "ORGANISATION_FIELDS",
+    "Audience",
+    "Channel",
+    "Shown",
+    "ShownInDetail",
+    "ShownOffice",
+    "ShownPerson",
+    "ShownRelation",
+    "ShownResource",
+    "located_offices",
+    "organisations",
+    "people",
+    "publishable_people",
+    "rating_history",
+    "resources",
+    "safe_organisations",
+    "show",
+    "show_many",
+    "show_resources",
+    "withheld_by_protecting",
+]
