@@ -1,0 +1,1 @@
+"""Demonstration data: facts from five public documents in our own words, and invented people."""
