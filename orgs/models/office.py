@@ -46,7 +46,13 @@ class Office(models.Model):
             one_of("kind", OfficeKind),
             models.CheckConstraint(
                 condition=models.Q(latitude=None, longitude=None)
-                | models.Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                | models.Q(
+                    # said outright, because a check that comes out unknown passes
+                    latitude__isnull=False,
+                    longitude__isnull=False,
+                    latitude__range=(-90, 90),
+                    longitude__range=(-180, 180),
+                ),
                 name="orgs_office_coordinates_valid",
             ),
         ]

@@ -1,0 +1,161 @@
+"""Readable test data: each factory makes the least that is valid, and tests say the rest.
+
+`published` organisations have a source, as the rules demand. Countries come from the reference
+data, whose ratings tests rely on where they name one: Norway is open, Greece obstructed,
+Pakistan repressed, Eritrea closed.
+"""
+
+from datetime import timedelta
+
+import factory
+from django.utils import timezone
+
+from orgs import models
+from orgs.choices import (
+    ContactPointKind,
+    NameKind,
+    OfficeKind,
+    OrganisationKind,
+    PublicationState,
+    RelationKind,
+    ResourceKind,
+)
+
+OPEN, OBSTRUCTED, REPRESSED, CLOSED = "NO", "GR", "PK", "ER"
+
+
+class UserFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.User
+        skip_postgeneration_save = True
+
+    username = factory.Sequence("editor{}".format)
+    is_staff = True
+
+    @factory.post_generation
+    def group(self, create, name):
+        """`group="publisher"` puts the account into that group."""
+        if name:
+            from django.contrib.auth.models import Group
+
+            self.groups.add(Group.objects.get(name=name))
+
+
+class OrganisationFactory(factory.django.DjangoModelFactory):
+    """A published organisation in an open country, unless told otherwise."""
+
+    class Meta:
+        model = models.Organisation
+        skip_postgeneration_save = True
+
+    name = factory.Sequence("Organisation {}".format)
+    kind = OrganisationKind.NGO
+    state = PublicationState.PUBLISHED
+    headquarters_id = OPEN
+
+    @factory.post_generation
+    def countries(self, create, codes):
+        """`countries=["GR", "IT"]`; the headquarters country when not given."""
+        self.countries.set(codes if codes is not None else filter(None, [self.headquarters_id]))
+
+    @factory.post_generation
+    def focus(self, create, slugs):
+        """`focus=["legal-aid", "gcm-13"]`."""
+        if slugs:
+            self.focus_areas.set(models.FocusArea.objects.filter(slug__in=slugs))
+
+    @factory.post_generation
+    def source(self, create, wanted):
+        """`source=False` leaves it without one."""
+        if wanted is not False:
+            SourceFactory(organisation=self)
+
+
+class PartFactory(factory.django.DjangoModelFactory):
+    """Something that belongs to an organisation."""
+
+    class Meta:
+        abstract = True
+
+    organisation = factory.SubFactory(OrganisationFactory)
+
+
+class NameFactory(PartFactory):
+    class Meta:
+        model = models.OrganisationName
+
+    text = factory.Sequence("Other name {}".format)
+    kind = NameKind.ALIAS
+
+
+class SourceFactory(PartFactory):
+    class Meta:
+        model = models.Source
+
+    title = factory.Sequence("Source {}".format)
+
+
+class OfficeFactory(PartFactory):
+    class Meta:
+        model = models.Office
+
+    kind = OfficeKind.BRANCH
+    country_id = OPEN
+
+
+class ContactPointFactory(PartFactory):
+    class Meta:
+        model = models.ContactPoint
+
+    kind = ContactPointKind.WEBSITE
+    value = factory.Sequence("https://organisation{}.example.org/".format)
+
+
+class ContactFactory(PartFactory):
+    """A person without any consent."""
+
+    class Meta:
+        model = models.Contact
+
+    name = factory.Sequence("Invented Person {}".format)
+    email = factory.Sequence("person{}@example.org".format)
+
+
+class ConsentFactory(factory.django.DjangoModelFactory):
+    """A valid consent, given a month ago for a year."""
+
+    class Meta:
+        model = models.Consent
+
+    contact = factory.SubFactory(ContactFactory)
+    given_on = factory.LazyFunction(lambda: timezone.localdate() - timedelta(days=30))
+    expires_on = factory.LazyAttribute(lambda consent: consent.given_on + timedelta(days=365))
+    given_how = "signed form"
+    wording_version = "2026-01"
+    wording_language = "en"
+
+
+class RelationFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Relation
+
+    from_organisation = factory.SubFactory(OrganisationFactory)
+    to_organisation = factory.SubFactory(OrganisationFactory)
+    kind = RelationKind.MEMBER_OF
+
+
+class RatingFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.CivicSpaceRating
+
+    basis = "stated"
+
+
+class ResourceFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = models.Resource
+        skip_postgeneration_save = True
+
+    title = factory.Sequence("Report {}".format)
+    kind = ResourceKind.REPORT
+    state = PublicationState.PUBLISHED

@@ -1,0 +1,216 @@
+"""Which organisations, places and library items the public may find."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from orgs.choices import OverrideCover
+from orgs.models import ProtectionOverride
+from orgs.visibility import (
+    Audience,
+    organisations,
+    rating_history,
+    resources,
+    show,
+    show_many,
+)
+from tests.factories import (
+    CLOSED,
+    OBSTRUCTED,
+    OPEN,
+    REPRESSED,
+    OfficeFactory,
+    OrganisationFactory,
+    RelationFactory,
+    ResourceFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+STREET = "1 Example Street"
+
+
+@pytest.mark.parametrize(
+    ("kept", "found"),
+    [
+        ({}, True),
+        ({"risk": "sensitive"}, True),
+        ({"risk": "hidden"}, False),
+        ({"state": "draft"}, False),
+        ({"state": "in_review"}, False),
+        ({"state": "archived"}, False),
+    ],
+)
+def test_the_public_finds_what_is_published_and_not_hidden(kept, found):
+    OrganisationFactory(**kept)
+    assert organisations(Audience.PUBLIC).exists() is found
+    assert organisations(Audience.PARTNER).exists() is found
+    assert organisations(Audience.EDITOR).exists()
+
+
+def street(organisation) -> tuple:
+    [office] = show(organisation).offices
+    return (office.street_address, office.latitude, office.longitude)
+
+
+def located(country=OPEN, **organisation):
+    office = OfficeFactory(
+        organisation=OrganisationFactory(**organisation),
+        country_id=country,
+        city="Example",
+        street_address=STREET,
+        latitude=1.5,
+        longitude=2.5,
+    )
+    return office.organisation
+
+
+def test_a_street_is_shown_where_it_is_safe():
+    assert street(located()) == (STREET, 1.5, 2.5)
+
+
+@pytest.mark.parametrize(
+    ("office", "organisation"),
+    [
+        (OPEN, {"headquarters_id": REPRESSED}),
+        (OPEN, {"headquarters_id": CLOSED}),
+        (OPEN, {"headquarters_id": "GL"}),
+        (OPEN, {"risk": "sensitive"}),
+        (REPRESSED, {"headquarters_id": OPEN}),
+        (OBSTRUCTED, {"headquarters_id": None, "countries": [REPRESSED]}),
+    ],
+)
+def test_a_street_is_withheld_where_it_is_not(office, organisation):
+    assert street(located(office, **organisation)) == ("", None, None)
+
+
+def test_the_town_and_the_country_stay():
+    [office] = show(located(REPRESSED)).offices
+    assert (office.city, office.country.code) == ("Example", REPRESSED)
+
+
+def test_two_publishers_can_publish_a_street():
+    organisation = located(headquarters_id=REPRESSED)
+    ProtectionOverride.objects.create(
+        organisation=organisation,
+        covers=OverrideCover.PLACES,
+        reason="A public office.",
+        requested_by=UserFactory(),
+        approved_by=UserFactory(),
+        expires_on=timezone.localdate() + timedelta(days=1),
+    )
+    assert street(organisation) == (STREET, 1.5, 2.5)
+
+
+def test_an_office_nobody_asked_the_gate_about_keeps_its_street():
+    from orgs.visibility import ShownOffice
+
+    office = located().offices.get()
+    assert ShownOffice.of(office).street_address == ""
+
+
+def test_a_relation_reads_in_the_words_of_each_page():
+    relation = RelationFactory()
+    [out] = show(relation.from_organisation).relations
+    [back] = show(relation.to_organisation).relations
+    assert (out.label, out.organisation.name) == ("Member of", relation.to_organisation.name)
+    assert (back.label, back.organisation.name) == ("Members", relation.from_organisation.name)
+
+
+@pytest.mark.parametrize("kept", [{"risk": "hidden"}, {"state": "draft"}])
+def test_a_relation_with_what_is_not_public_does_not_exist(kept):
+    relation = RelationFactory(to_organisation=OrganisationFactory(**kept))
+    assert show(relation.from_organisation).relations == []
+
+
+def test_an_organisations_library_is_newest_first_and_names_each_item_once():
+    organisation = OrganisationFactory()
+    older = ResourceFactory(published_on="2018", submitted_by=organisation)
+    newer = ResourceFactory(published_on="2020-05")
+    for item in (older, newer):
+        item.organisations.add(organisation)
+    found = show(organisation).resources
+    assert [item.title for item in found] == [newer.title, older.title]
+    assert found[1].submitted_by.name == organisation.name
+
+
+def test_an_item_about_a_hidden_organisation_is_shown_nowhere():
+    organisation, hidden = OrganisationFactory(), OrganisationFactory(risk="hidden")
+    about, by = ResourceFactory(), ResourceFactory(submitted_by=hidden)
+    about.organisations.add(organisation, hidden)
+    by.organisations.add(organisation)
+    assert show(organisation).resources == []
+    assert resources(Audience.EDITOR).count() == 2
+
+
+def test_an_item_submitted_by_a_draft_does_not_name_it():
+    organisation = OrganisationFactory()
+    item = ResourceFactory(submitted_by=OrganisationFactory(state="draft"))
+    item.organisations.add(organisation)
+    [shown] = show(organisation).resources
+    assert shown.submitted_by is None
+
+
+def test_a_draft_item_is_not_public():
+    ResourceFactory(state="draft")
+    assert not resources().exists()
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    ["pk", "id", "state", "risk", "origin", "verified_by", "contacts", "suggestions", "history",
+     "consents_count_from", "overrides", "save"],
+)  # fmt: skip
+def test_what_is_not_on_the_list_does_not_exist(attribute):
+    organisation = OrganisationFactory()
+    for shown in (show_many([organisation])[0], show(organisation)):
+        with pytest.raises(AttributeError, match="not public"):
+            getattr(shown, attribute)
+
+
+@pytest.mark.parametrize("attribute", ["people", "relations", "resources", "sources"])
+def test_a_list_has_less_than_a_page(attribute):
+    [shown] = show_many([OrganisationFactory()])
+    with pytest.raises(AttributeError):
+        getattr(shown, attribute)
+
+
+def test_the_same_organisation_is_equal_however_it_is_shown():
+    organisation = OrganisationFactory(name="Same")
+    shown, again = show_many([organisation])[0], show(organisation)
+    assert shown == again
+    assert len({shown, again}) == 1
+    assert str(shown) == "Same"
+    assert shown != organisation
+
+
+def test_the_headquarters_civic_space_is_the_organisations():
+    [shown] = show_many([OrganisationFactory(headquarters_id=OPEN, countries=[OPEN, OBSTRUCTED])])
+    assert [(c.code, c.rating) for c in shown.rated_countries] == [(OPEN, "open")]
+
+
+def test_without_headquarters_every_countrys_civic_space_counts():
+    [shown] = show_many([OrganisationFactory(headquarters_id=None, countries=[OPEN, OBSTRUCTED])])
+    assert [c.rating for c in shown.rated_countries] == ["obstructed", "open"]
+
+
+def test_a_list_costs_eight_queries_however_long_it_is(django_assert_num_queries):
+    for number in range(3):
+        organisation = OfficeFactory(organisation__focus=["legal-aid"]).organisation
+        organisation.identifiers.create(scheme_id="GB-CHC", value=f"112228{number}")
+    found = list(organisations())
+    with django_assert_num_queries(8):
+        for shown in show_many(found):
+            assert shown.rated_countries
+            assert shown.offices
+            assert shown.identifiers[0].url
+
+
+def test_greece_was_downgraded_in_2022():
+    from orgs.models import Country
+
+    history = rating_history(Country.objects.get(pk="GR"))
+    assert history[0].rating == "obstructed"
+    changes = [(r.effective_on, r.direction) for r in history if r.direction != "unchanged"]
+    assert changes == [("2022", "downgraded"), ("2019", "first")]
