@@ -1,0 +1,1 @@
+"""Lists to take away: one set of allowed columns, one writer for each format."""
