@@ -26,7 +26,11 @@ class Contact(models.Model):
     """A person at an organisation. Private, unless a valid consent and the country allow."""
 
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="contacts", verbose_name=_("organisation")
+        Organisation,
+        models.CASCADE,
+        related_name="contacts",
+        verbose_name=_("organisation"),
+        help_text=_("Where the person works."),
     )
     office = models.ForeignKey(
         Office,
@@ -37,10 +41,18 @@ class Contact(models.Model):
         verbose_name=_("office"),
         help_text=_("Where the person works; that country's civic space counts as well."),
     )
-    name = models.CharField(_("name"), max_length=200)
-    role = models.CharField(_("role"), max_length=200, blank=True)
-    email = models.EmailField(_("e-mail"), blank=True)
-    phone = models.CharField(_("telephone"), max_length=60, blank=True)
+    name = models.CharField(
+        _("name"), max_length=200, help_text=_("Private without a valid consent.")
+    )
+    role = models.CharField(
+        _("role"), max_length=200, blank=True, help_text=_("What the person does there.")
+    )
+    email = models.EmailField(
+        _("e-mail"), blank=True, help_text=_("Private without a valid consent.")
+    )
+    phone = models.CharField(
+        _("telephone"), max_length=60, blank=True, help_text=_("Private without a valid consent.")
+    )
 
     history = HistoricalRecords(excluded_fields=["name", "role", "email", "phone"])
 
@@ -77,22 +89,44 @@ class Consent(models.Model):
     """A person's agreement to be published: who recorded it, how it was given, for how long."""
 
     contact = models.ForeignKey(
-        Contact, models.CASCADE, related_name="consents", verbose_name=_("person")
+        Contact,
+        models.CASCADE,
+        related_name="consents",
+        verbose_name=_("person"),
+        help_text=_("Whose consent it is."),
     )
-    given_on = models.DateField(_("given on"))
+    given_on = models.DateField(_("given on"), help_text=_("The day the person agreed."))
     given_how = models.CharField(
         _("how it was given"),
         max_length=200,
         help_text=_("Such as: e-mail of 3 May kept by the coordinator. Do not name the person."),
     )
-    wording_version = models.CharField(_("version of the wording"), max_length=20)
-    wording_language = models.CharField(
-        _("language of the wording"), max_length=8, choices=Language
+    wording_version = models.CharField(
+        _("version of the wording"), max_length=20, help_text=_("Which text the person agreed to.")
     )
-    covers_page = models.BooleanField(_("covers the organisation's page"), default=True)
-    covers_exports = models.BooleanField(_("covers programmes and exports"), default=False)
+    wording_language = models.CharField(
+        _("language of the wording"),
+        max_length=8,
+        choices=Language,
+        help_text=_("The language the person read it in."),
+    )
+    covers_page = models.BooleanField(
+        _("covers the organisation's page"),
+        default=True,
+        help_text=_("The person may be named on the page."),
+    )
+    covers_exports = models.BooleanField(
+        _("covers programmes and exports"),
+        default=False,
+        help_text=_("The person may be named in exports for programmes."),
+    )
     expires_on = models.DateField(_("expires on"), help_text=_("At most twelve months later."))
-    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    withdrawn_on = models.DateField(
+        _("withdrawn on"),
+        null=True,
+        blank=True,
+        help_text=_("From this day on nothing of the person is shown."),
+    )
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.SET_NULL,
@@ -100,6 +134,7 @@ class Consent(models.Model):
         editable=False,
         related_name="+",
         verbose_name=_("recorded by"),
+        help_text=_("Who entered it."),
     )
     confirmed_at = models.DateTimeField(
         _("confirmed at"),
@@ -147,16 +182,26 @@ class ProtectionOverride(models.Model):
     """
 
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="overrides", verbose_name=_("organisation")
+        Organisation,
+        models.CASCADE,
+        related_name="overrides",
+        verbose_name=_("organisation"),
+        help_text=_("Whose people or places are meant."),
     )
-    covers = models.CharField(_("covers"), max_length=8, choices=OverrideCover)
-    reason = models.TextField(_("reason"))
+    covers = models.CharField(
+        _("covers"), max_length=8, choices=OverrideCover, help_text=_("What would be published.")
+    )
+    reason = models.TextField(
+        _("reason"),
+        help_text=_("Why the good outweighs the danger, for those who look at it later."),
+    )
     requested_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
         related_name="+",
         editable=False,
         verbose_name=_("asked by"),
+        help_text=_("A publisher."),
     )
     approved_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -166,9 +211,14 @@ class ProtectionOverride(models.Model):
         related_name="+",
         editable=False,
         verbose_name=_("approved by"),
+        help_text=_("Another publisher."),
     )
-    expires_on = models.DateField(_("expires on"))
-    created_at = models.DateTimeField(_("asked at"), auto_now_add=True)
+    expires_on = models.DateField(
+        _("expires on"), help_text=_("From this day on it no longer counts.")
+    )
+    created_at = models.DateTimeField(
+        _("asked at"), auto_now_add=True, help_text=_("When it was asked for.")
+    )
 
     objects = OverrideQuerySet.as_manager()
     history = HistoricalRecords()

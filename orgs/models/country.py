@@ -11,8 +11,15 @@ from orgs.models.fields import LocalisedName, one_of
 class Region(LocalisedName):
     """A region, subregion or intermediate region of the UN's M49 standard."""
 
-    code = models.CharField(_("M49 code"), max_length=3, primary_key=True)
-    level = models.CharField(_("level"), max_length=12, choices=RegionLevel)
+    code = models.CharField(
+        _("M49 code"), max_length=3, primary_key=True, help_text=_("Three digits.")
+    )
+    level = models.CharField(
+        _("level"),
+        max_length=12,
+        choices=RegionLevel,
+        help_text=_("Where it stands among regions."),
+    )
     parent = models.ForeignKey(
         "self",
         models.PROTECT,
@@ -20,6 +27,7 @@ class Region(LocalisedName):
         blank=True,
         related_name="children",
         verbose_name=_("part of"),
+        help_text=_("The region it lies in."),
     )
 
     class Meta:
@@ -83,8 +91,15 @@ class Country(LocalisedName):
         primary_key=True,
         help_text=_("ISO 3166-1 alpha-2, or a user-assigned code where ISO has none."),
     )
-    alpha3 = models.CharField(_("alpha-3 code"), max_length=3, unique=True)
-    m49 = models.CharField(_("M49 code"), max_length=3, blank=True)
+    alpha3 = models.CharField(
+        _("alpha-3 code"), max_length=3, unique=True, help_text=_("ISO 3166-1 alpha-3.")
+    )
+    m49 = models.CharField(
+        _("M49 code"),
+        max_length=3,
+        blank=True,
+        help_text=_("The United Nations’ three digits; empty where it has none."),
+    )
     aliases = models.JSONField(
         _("other names"),
         default=list,
@@ -98,7 +113,13 @@ class Country(LocalisedName):
     )
 
     region = models.ForeignKey(
-        Region, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("region")
+        Region,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("region"),
+        help_text=_("The M49 region it lies in."),
     )
     subregion = models.ForeignKey(
         Region,
@@ -115,7 +136,9 @@ class Country(LocalisedName):
     latitude = models.FloatField(
         _("latitude"), null=True, blank=True, help_text=_("Of the centre.")
     )
-    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    longitude = models.FloatField(
+        _("longitude"), null=True, blank=True, help_text=_("Of the centre.")
+    )
 
     consents_count_from = models.DateTimeField(
         _("consents count from"),
@@ -124,7 +147,11 @@ class Country(LocalisedName):
         editable=False,
         help_text=_("Consents confirmed before this moment no longer publish anybody."),
     )
-    was_protected = models.BooleanField(default=True, editable=False)
+    was_protected = models.BooleanField(
+        default=True,
+        editable=False,
+        help_text=_("Whether people here were withheld after the last change of rating."),
+    )
 
     objects = CountryQuerySet.as_manager()
 

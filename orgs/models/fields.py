@@ -30,13 +30,27 @@ class PartialDateField(models.CharField):
 class LocalisedName(models.Model):
     """A name in each language of the interface; English is required, the rest fall back to it."""
 
-    name_en = models.CharField(_("English name"), max_length=300)
-    name_fr = models.CharField(_("French name"), max_length=300, blank=True)
-    name_es = models.CharField(_("Spanish name"), max_length=300, blank=True)
-    name_ar = models.CharField(_("Arabic name"), max_length=300, blank=True)
-    name_ru = models.CharField(_("Russian name"), max_length=300, blank=True)
-    name_zh_hans = models.CharField(_("Chinese name"), max_length=300, blank=True)
-    name_pt = models.CharField(_("Portuguese name"), max_length=300, blank=True)
+    name_en = models.CharField(
+        _("English name"), max_length=300, help_text=_("Also shown where a translation is missing.")
+    )
+    name_fr = models.CharField(
+        _("French name"), max_length=300, blank=True, help_text=_("As on French pages.")
+    )
+    name_es = models.CharField(
+        _("Spanish name"), max_length=300, blank=True, help_text=_("As on Spanish pages.")
+    )
+    name_ar = models.CharField(
+        _("Arabic name"), max_length=300, blank=True, help_text=_("As on Arabic pages.")
+    )
+    name_ru = models.CharField(
+        _("Russian name"), max_length=300, blank=True, help_text=_("As on Russian pages.")
+    )
+    name_zh_hans = models.CharField(
+        _("Chinese name"), max_length=300, blank=True, help_text=_("As on Chinese pages.")
+    )
+    name_pt = models.CharField(
+        _("Portuguese name"), max_length=300, blank=True, help_text=_("As on Portuguese pages.")
+    )
 
     class Meta:
         abstract = True

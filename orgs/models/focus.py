@@ -45,7 +45,9 @@ class FocusAreaQuerySet(models.QuerySet):
 class FocusArea(LocalisedName):
     """A thing organisations work on: a theme of our own tree, or an entry of a public list."""
 
-    scheme = models.CharField(_("scheme"), max_length=5, choices=FocusScheme)
+    scheme = models.CharField(
+        _("scheme"), max_length=5, choices=FocusScheme, help_text=_("The list it belongs to.")
+    )
     code = models.CharField(
         _("code"), max_length=60, help_text=_("The number or code within the scheme.")
     )
@@ -67,7 +69,9 @@ class FocusArea(LocalisedName):
         verbose_name=_("part of"),
         help_text=_("Themes have two levels, the ICNP/TSO classification three."),
     )
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    position = models.PositiveSmallIntegerField(
+        _("position"), default=0, help_text=_("Its place in the list.")
+    )
 
     objects = FocusAreaQuerySet.as_manager()
 

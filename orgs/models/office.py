@@ -18,13 +18,33 @@ class Office(models.Model):
     """
 
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="offices", verbose_name=_("organisation")
+        Organisation,
+        models.CASCADE,
+        related_name="offices",
+        verbose_name=_("organisation"),
+        help_text=_("Whose office it is."),
     )
-    kind = models.CharField(_("kind"), max_length=14, choices=OfficeKind)
-    city = models.CharField(_("city"), max_length=120, blank=True)
-    admin1 = models.CharField(_("region or state"), max_length=120, blank=True)
+    kind = models.CharField(
+        _("kind"),
+        max_length=14,
+        choices=OfficeKind,
+        help_text=_("What the office is to the organisation."),
+    )
+    city = models.CharField(
+        _("city"), max_length=120, blank=True, help_text=_("Town or city; public.")
+    )
+    admin1 = models.CharField(
+        _("region or state"),
+        max_length=120,
+        blank=True,
+        help_text=_("Region, state or province; public."),
+    )
     country = models.ForeignKey(
-        Country, models.PROTECT, related_name="offices", verbose_name=_("country")
+        Country,
+        models.PROTECT,
+        related_name="offices",
+        verbose_name=_("country"),
+        help_text=_("Its civic space counts for the people who work here."),
     )
     street_address = models.CharField(
         _("street address"),
@@ -32,8 +52,18 @@ class Office(models.Model):
         blank=True,
         help_text=_("Withheld where the country or the risk level calls for it."),
     )
-    latitude = models.FloatField(_("latitude"), null=True, blank=True)
-    longitude = models.FloatField(_("longitude"), null=True, blank=True)
+    latitude = models.FloatField(
+        _("latitude"),
+        null=True,
+        blank=True,
+        help_text=_("Decimal degrees; withheld like the street address."),
+    )
+    longitude = models.FloatField(
+        _("longitude"),
+        null=True,
+        blank=True,
+        help_text=_("Decimal degrees; withheld like the street address."),
+    )
 
     objects = AnnouncingQuerySet.as_manager()
     history = HistoricalRecords()

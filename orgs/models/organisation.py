@@ -130,13 +130,35 @@ class Organisation(models.Model):
     )
 
     # What it is
-    kind = models.CharField(_("kind"), max_length=20, choices=OrganisationKind)
-    scope = models.CharField(_("scope"), max_length=8, choices=Scope, blank=True)
-    legal_status = models.CharField(
-        _("legal status"), max_length=12, choices=LegalStatus, blank=True
+    kind = models.CharField(
+        _("kind"), max_length=20, choices=OrganisationKind, help_text=_("What sort of body it is.")
     )
-    founded = PartialDateField(_("founded"), blank=True, validators=[validate_not_future])
-    closed = PartialDateField(_("closed"), blank=True, validators=[validate_not_future])
+    scope = models.CharField(
+        _("scope"),
+        max_length=8,
+        choices=Scope,
+        blank=True,
+        help_text=_("How far its work reaches."),
+    )
+    legal_status = models.CharField(
+        _("legal status"),
+        max_length=12,
+        choices=LegalStatus,
+        blank=True,
+        help_text=_("Where it stands with the law of its country."),
+    )
+    founded = PartialDateField(
+        _("founded"),
+        blank=True,
+        validators=[validate_not_future],
+        help_text=_("A year, a month or a day, as far as known."),
+    )
+    closed = PartialDateField(
+        _("closed"),
+        blank=True,
+        validators=[validate_not_future],
+        help_text=_("A year, a month or a day, as far as known."),
+    )
     staff = models.CharField(
         _("paid staff"), max_length=6, choices=StaffBand, blank=True, help_text=_("A rough band.")
     )
@@ -176,15 +198,27 @@ class Organisation(models.Model):
         help_text=_("Its civic space decides what is published about people."),
     )
     countries = models.ManyToManyField(
-        Country, blank=True, related_name="organisations", verbose_name=_("works in")
+        Country,
+        blank=True,
+        related_name="organisations",
+        verbose_name=_("works in"),
+        help_text=_("Every country it is active in."),
     )
     focus_areas = models.ManyToManyField(
-        FocusArea, blank=True, related_name="organisations", verbose_name=_("focus areas")
+        FocusArea,
+        blank=True,
+        related_name="organisations",
+        verbose_name=_("focus areas"),
+        help_text=_("What it works on."),
     )
 
     # Keeping it
     state = models.CharField(
-        _("state"), max_length=10, choices=PublicationState, default=PublicationState.DRAFT
+        _("state"),
+        max_length=10,
+        choices=PublicationState,
+        default=PublicationState.DRAFT,
+        help_text=_("Changed by review and publication, never by hand."),
     )
     risk = models.CharField(
         _("risk level"),
@@ -194,7 +228,12 @@ class Organisation(models.Model):
         help_text=_("Exiled and minority groups need protection in open countries too."),
     )
     origin = models.CharField(
-        _("origin"), max_length=9, choices=Origin, default=Origin.EDITOR, editable=False
+        _("origin"),
+        max_length=9,
+        choices=Origin,
+        default=Origin.EDITOR,
+        editable=False,
+        help_text=_("How the record came here."),
     )
     verified_on = models.DateField(
         _("checked on"), null=True, blank=True, help_text=_("A human checked the record that day.")
@@ -207,10 +246,20 @@ class Organisation(models.Model):
         related_name="+",
         editable=False,
         verbose_name=_("checked by"),
+        help_text=_("Who checked it; never public."),
     )
-    consents_count_from = models.DateTimeField(null=True, blank=True, editable=False)
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    consents_count_from = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text=_("Consents confirmed before this moment no longer publish anybody."),
+    )
+    created_at = models.DateTimeField(
+        _("created"), auto_now_add=True, help_text=_("When the record was made.")
+    )
+    updated_at = models.DateTimeField(
+        _("updated"), auto_now=True, help_text=_("When the record last changed.")
+    )
 
     objects = OrganisationQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[countries, focus_areas])

@@ -27,9 +27,18 @@ class OrganisationName(models.Model):
     """Another name of an organisation. All are searched; former ones say so in results."""
 
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="names", verbose_name=_("organisation")
+        Organisation,
+        models.CASCADE,
+        related_name="names",
+        verbose_name=_("organisation"),
+        help_text=_("Whose name it is."),
     )
-    text = models.CharField(_("name"), max_length=500, validators=[validate_single_line])
+    text = models.CharField(
+        _("name"),
+        max_length=500,
+        validators=[validate_single_line],
+        help_text=_("In its own script."),
+    )
     language = models.CharField(
         _("language"),
         max_length=12,
@@ -37,7 +46,9 @@ class OrganisationName(models.Model):
         validators=[validate_language],
         help_text=_("A language tag; it also decides the direction of writing."),
     )
-    kind = models.CharField(_("kind"), max_length=15, choices=NameKind)
+    kind = models.CharField(
+        _("kind"), max_length=15, choices=NameKind, help_text=_("Why it carries this name.")
+    )
 
     objects = AnnouncingQuerySet.as_manager()
     history = HistoricalRecords()
@@ -65,10 +76,21 @@ class OrganisationName(models.Model):
 class IdentifierScheme(models.Model):
     """A public register, by its code in org-id.guide."""
 
-    code = models.CharField(_("code"), max_length=40, primary_key=True)
-    name = models.CharField(_("name"), max_length=300)
+    code = models.CharField(
+        _("code"),
+        max_length=40,
+        primary_key=True,
+        help_text=_("As in org-id.guide, such as GB-CHC."),
+    )
+    name = models.CharField(_("name"), max_length=300, help_text=_("What the register is called."))
     country = models.ForeignKey(
-        Country, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("country")
+        Country,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("country"),
+        help_text=_("The country it covers; empty for international ones."),
     )
     url = models.CharField(
         _("address"), max_length=500, blank=True, help_text=_("The register's own page.")
@@ -91,7 +113,11 @@ class IdentifierScheme(models.Model):
         ),
     )
     check_rule = models.CharField(
-        _("check"), max_length=10, blank=True, choices=[(name, name.upper()) for name in CHECKS]
+        _("check"),
+        max_length=10,
+        blank=True,
+        choices=[(name, name.upper()) for name in CHECKS],
+        help_text=_("The checksum that values must pass."),
     )
 
     class Meta:
@@ -122,12 +148,25 @@ class Identifier(models.Model):
     """An organisation's number in a public register; no two organisations share one."""
 
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="identifiers", verbose_name=_("organisation")
+        Organisation,
+        models.CASCADE,
+        related_name="identifiers",
+        verbose_name=_("organisation"),
+        help_text=_("Whose identifier it is."),
     )
     scheme = models.ForeignKey(
-        IdentifierScheme, models.PROTECT, related_name="identifiers", verbose_name=_("register")
+        IdentifierScheme,
+        models.PROTECT,
+        related_name="identifiers",
+        verbose_name=_("register"),
+        help_text=_("The public register."),
     )
-    value = models.CharField(_("identifier"), max_length=100, validators=[validate_single_line])
+    value = models.CharField(
+        _("identifier"),
+        max_length=100,
+        validators=[validate_single_line],
+        help_text=_("As the register writes it, without separators."),
+    )
 
     objects = AnnouncingQuerySet.as_manager()
     history = HistoricalRecords()
@@ -162,17 +201,33 @@ class ContactPoint(models.Model):
     """A way to reach the organisation itself: never a person's own address or number."""
 
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="contact_points", verbose_name=_("organisation")
+        Organisation,
+        models.CASCADE,
+        related_name="contact_points",
+        verbose_name=_("organisation"),
+        help_text=_("Whom it reaches."),
     )
-    kind = models.CharField(_("kind"), max_length=7, choices=ContactPointKind)
+    kind = models.CharField(
+        _("kind"),
+        max_length=7,
+        choices=ContactPointKind,
+        help_text=_("What sort of address it is."),
+    )
     value = models.CharField(
-        _("address or number"), max_length=500, validators=[validate_single_line]
+        _("address or number"),
+        max_length=500,
+        validators=[validate_single_line],
+        help_text=_("A full web address, an e-mail address or a number. Never a person’s own."),
     )
     label = models.CharField(
         _("label"), max_length=80, blank=True, help_text=_("Such as Press desk, or Mastodon.")
     )
     language = models.CharField(
-        _("language"), max_length=12, blank=True, validators=[validate_language]
+        _("language"),
+        max_length=12,
+        blank=True,
+        validators=[validate_language],
+        help_text=_("The language spoken there, if one."),
     )
 
     objects = AnnouncingQuerySet.as_manager()
@@ -224,13 +279,28 @@ class Source(models.Model):
     """Where facts about an organisation came from. A published one has at least one."""
 
     organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="sources", verbose_name=_("organisation")
+        Organisation,
+        models.CASCADE,
+        related_name="sources",
+        verbose_name=_("organisation"),
+        help_text=_("Whose facts it supports."),
     )
-    title = models.CharField(_("title"), max_length=300, validators=[validate_single_line])
+    title = models.CharField(
+        _("title"),
+        max_length=300,
+        validators=[validate_single_line],
+        help_text=_("What the source is called."),
+    )
     url = models.URLField(
-        _("address"), max_length=500, blank=True, validators=[validate_web_address]
+        _("address"),
+        max_length=500,
+        blank=True,
+        validators=[validate_web_address],
+        help_text=_("Where it can be read."),
     )
-    retrieved_on = models.DateField(_("read on"), null=True, blank=True)
+    retrieved_on = models.DateField(
+        _("read on"), null=True, blank=True, help_text=_("The day somebody read it.")
+    )
     fields = models.JSONField(
         _("what it supports"),
         default=list,

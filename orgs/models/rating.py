@@ -63,9 +63,15 @@ class CivicSpaceRating(models.Model):
     """
 
     country = models.ForeignKey(
-        Country, models.PROTECT, related_name="ratings", verbose_name=_("country")
+        Country,
+        models.PROTECT,
+        related_name="ratings",
+        verbose_name=_("country"),
+        help_text=_("The country or territory rated."),
     )
-    rating = models.CharField(_("rating"), max_length=10, choices=Rating)
+    rating = models.CharField(
+        _("rating"), max_length=10, choices=Rating, help_text=_("A category, not a score.")
+    )
     effective_on = PartialDateField(
         _("effective on"),
         validators=[validate_not_future],
@@ -74,12 +80,25 @@ class CivicSpaceRating(models.Model):
     basis = models.CharField(
         _("basis"), max_length=7, choices=RatingBasis, help_text=_("How it is known.")
     )
-    source_name = models.CharField(_("source"), max_length=200, default="CIVICUS Monitor")
-    source_url = models.URLField(
-        _("source address"), max_length=500, blank=True, validators=[validate_web_address]
+    source_name = models.CharField(
+        _("source"),
+        max_length=200,
+        default="CIVICUS Monitor",
+        help_text=_("Who rated it, or where the rating is quoted."),
     )
-    note = models.CharField(_("note"), max_length=500, blank=True)
-    created_at = models.DateTimeField(_("recorded at"), auto_now_add=True)
+    source_url = models.URLField(
+        _("source address"),
+        max_length=500,
+        blank=True,
+        validators=[validate_web_address],
+        help_text=_("Where the rating can be read."),
+    )
+    note = models.CharField(
+        _("note"), max_length=500, blank=True, help_text=_("What a reader should know about it.")
+    )
+    created_at = models.DateTimeField(
+        _("recorded at"), auto_now_add=True, help_text=_("When it was entered here.")
+    )
 
     objects = CivicSpaceRatingQuerySet.as_manager()
 

@@ -18,20 +18,38 @@ class Relation(models.Model):
     """
 
     from_organisation = models.ForeignKey(
-        Organisation, models.CASCADE, related_name="relations_out", verbose_name=_("organisation")
+        Organisation,
+        models.CASCADE,
+        related_name="relations_out",
+        verbose_name=_("organisation"),
+        help_text=_("The one that is member, parent, partner, successor or founded."),
     )
-    kind = models.CharField(_("is"), max_length=12, choices=RelationKind)
+    kind = models.CharField(
+        _("is"),
+        max_length=12,
+        choices=RelationKind,
+        help_text=_("How the first stands to the second."),
+    )
     to_organisation = models.ForeignKey(
         Organisation,
         models.CASCADE,
         related_name="relations_in",
         verbose_name=_("other organisation"),
+        help_text=_("The one it stands to."),
     )
-    from_date = PartialDateField(_("from"), blank=True)
-    to_date = PartialDateField(_("until"), blank=True)
-    note = models.CharField(_("note"), max_length=300, blank=True)
+    from_date = PartialDateField(_("from"), blank=True, help_text=_("Since when, as far as known."))
+    to_date = PartialDateField(
+        _("until"), blank=True, help_text=_("Until when; empty while it lasts.")
+    )
+    note = models.CharField(
+        _("note"), max_length=300, blank=True, help_text=_("A few words, if they are needed.")
+    )
     source_url = models.URLField(
-        _("source address"), max_length=500, blank=True, validators=[validate_web_address]
+        _("source address"),
+        max_length=500,
+        blank=True,
+        validators=[validate_web_address],
+        help_text=_("Where this can be read."),
     )
 
     history = HistoricalRecords()

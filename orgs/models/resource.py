@@ -24,21 +24,40 @@ class ResourceQuerySet(models.QuerySet):
 class Resource(models.Model):
     """A document or event, in our own words, with a link to where it stands."""
 
-    slug = models.CharField(_("address"), max_length=100, unique=True, blank=True)
-    kind = models.CharField(_("kind"), max_length=13, choices=ResourceKind)
+    slug = models.CharField(
+        _("address"),
+        max_length=100,
+        unique=True,
+        blank=True,
+        help_text=_("The last part of its address."),
+    )
+    kind = models.CharField(
+        _("kind"), max_length=13, choices=ResourceKind, help_text=_("What sort of item it is.")
+    )
     title = models.CharField(
         _("title"),
         max_length=400,
         validators=[validate_single_line],
         help_text=_("As published; where it names a person, describe it instead."),
     )
-    language = models.CharField(_("language"), max_length=12, blank=True)
-    published_on = PartialDateField(_("published on"), blank=True)
+    language = models.CharField(
+        _("language"),
+        max_length=12,
+        blank=True,
+        help_text=_("The language it is written in, as a tag."),
+    )
+    published_on = PartialDateField(
+        _("published on"), blank=True, help_text=_("A year, a month or a day.")
+    )
     occurs_on = PartialDateField(
         _("takes place on"), blank=True, help_text=_("For events: when it was or will be.")
     )
-    place = models.CharField(_("place"), max_length=200, blank=True)
-    publisher = models.CharField(_("publisher"), max_length=300, blank=True)
+    place = models.CharField(
+        _("place"), max_length=200, blank=True, help_text=_("For events: where.")
+    )
+    publisher = models.CharField(
+        _("publisher"), max_length=300, blank=True, help_text=_("Who published it.")
+    )
     submitted_by = models.ForeignKey(
         Organisation,
         models.SET_NULL,
@@ -46,29 +65,58 @@ class Resource(models.Model):
         blank=True,
         related_name="submitted_resources",
         verbose_name=_("submitted by"),
+        help_text=_("The organisation that put it forward."),
     )
     url = models.URLField(
-        _("address"), max_length=500, blank=True, validators=[validate_web_address]
+        _("address"),
+        max_length=500,
+        blank=True,
+        validators=[validate_web_address],
+        help_text=_("Where it can be read."),
     )
     summary = models.TextField(
         _("summary"), blank=True, max_length=2000, help_text=_("In our own words; no names.")
     )
     organisations = models.ManyToManyField(
-        Organisation, blank=True, related_name="resources", verbose_name=_("organisations")
+        Organisation,
+        blank=True,
+        related_name="resources",
+        verbose_name=_("organisations"),
+        help_text=_("Whom it is about or by."),
     )
     countries = models.ManyToManyField(
-        Country, blank=True, related_name="resources", verbose_name=_("countries")
+        Country,
+        blank=True,
+        related_name="resources",
+        verbose_name=_("countries"),
+        help_text=_("Where it applies."),
     )
     focus_areas = models.ManyToManyField(
-        FocusArea, blank=True, related_name="resources", verbose_name=_("focus areas")
+        FocusArea,
+        blank=True,
+        related_name="resources",
+        verbose_name=_("focus areas"),
+        help_text=_("What it is about."),
     )
-    source_title = models.CharField(_("found in"), max_length=300, blank=True)
-    source_url = models.URLField(_("found at"), max_length=500, blank=True)
+    source_title = models.CharField(
+        _("found in"), max_length=300, blank=True, help_text=_("The document in which we found it.")
+    )
+    source_url = models.URLField(
+        _("found at"), max_length=500, blank=True, help_text=_("The address of that document.")
+    )
     state = models.CharField(
-        _("state"), max_length=10, choices=PublicationState, default=PublicationState.DRAFT
+        _("state"),
+        max_length=10,
+        choices=PublicationState,
+        default=PublicationState.DRAFT,
+        help_text=_("Only published items are public."),
     )
-    created_at = models.DateTimeField(_("created"), auto_now_add=True)
-    updated_at = models.DateTimeField(_("updated"), auto_now=True)
+    created_at = models.DateTimeField(
+        _("created"), auto_now_add=True, help_text=_("When the record was made.")
+    )
+    updated_at = models.DateTimeField(
+        _("updated"), auto_now=True, help_text=_("When the record last changed.")
+    )
 
     objects = ResourceQuerySet.as_manager()
     history = HistoricalRecords(m2m_fields=[organisations, countries, focus_areas])

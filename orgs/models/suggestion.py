@@ -13,7 +13,9 @@ class Suggestion(models.Model):
     its `__str__` is an id.
     """
 
-    kind = models.CharField(_("kind"), max_length=10, choices=SuggestionKind)
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=SuggestionKind, help_text=_("What is proposed.")
+    )
     organisation = models.ForeignKey(
         Organisation,
         models.CASCADE,
@@ -21,16 +23,27 @@ class Suggestion(models.Model):
         blank=True,
         related_name="suggestions",
         verbose_name=_("organisation"),
+        help_text=_("Which organisation it is about."),
     )
     proposal = models.JSONField(
         _("proposal"), default=dict, help_text=_("The proposed value of each field.")
     )
-    message = models.TextField(_("message"), blank=True, max_length=4000)
-    state = models.CharField(
-        _("state"), max_length=8, choices=SuggestionState, default=SuggestionState.WAITING
+    message = models.TextField(
+        _("message"), blank=True, max_length=4000, help_text=_("What the sender wrote.")
     )
-    received_on = models.DateField(_("received on"), auto_now_add=True)
-    decided_on = models.DateField(_("decided on"), null=True, blank=True)
+    state = models.CharField(
+        _("state"),
+        max_length=8,
+        choices=SuggestionState,
+        default=SuggestionState.WAITING,
+        help_text=_("What became of it."),
+    )
+    received_on = models.DateField(
+        _("received on"), auto_now_add=True, help_text=_("The day it arrived.")
+    )
+    decided_on = models.DateField(
+        _("decided on"), null=True, blank=True, help_text=_("The day an editor decided.")
+    )
 
     class Meta:
         verbose_name = _("suggestion")
