@@ -1,0 +1,92 @@
+"""The law of lists: the page, its file and its count say the same, whatever is asked."""
+
+import csv
+import io
+import re
+from itertools import count
+from urllib.parse import unquote
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from orgs.choices import LegalStatus, NameKind, OrganisationKind, Scope
+from orgs.models import Organisation
+from orgs.search import index_later
+from tests.factories import NameFactory, OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+COUNTRIES = ["NO", "GR", "PK", "ER", "GL", "IT"]
+FOCUS = ["migration-and-asylum", "legal-aid", "search-and-rescue", "gcm-13", "sdg-16"]
+WORDS = ["rescue", "legal", "Sienos", "Ελλάδα", "مركز", "支援", "aid", "network"]
+
+parameters = st.fixed_dictionaries(
+    {},
+    optional={
+        "q": st.lists(
+            st.sampled_from([*WORDS, '"legal aid"', "-aid", "lega", "reskue"]), max_size=2
+        ).map(" ".join),
+        "country": st.lists(st.sampled_from(COUNTRIES), max_size=3),
+        "region": st.lists(st.sampled_from(["150", "039", "142", "002"]), max_size=2),
+        "focus": st.lists(st.sampled_from(FOCUS), max_size=2),
+        "rating": st.lists(
+            st.sampled_from(["open", "obstructed", "closed", "not_rated"]), max_size=3
+        ),
+        "kind": st.lists(st.sampled_from(OrganisationKind.values[:4]), max_size=2),
+        "scope": st.lists(st.sampled_from(Scope.values), max_size=2),
+        "status": st.lists(st.sampled_from(LegalStatus.values), max_size=2),
+        "sort": st.sampled_from(["relevance", "name", "updated", "verified", "founded"]),
+    },
+)
+
+
+@pytest.fixture
+def filled():
+    """Sixty organisations that differ in everything that can be asked for, ties included."""
+    with index_later():
+        for number in range(60):
+            organisation = OrganisationFactory(
+                name=f"{WORDS[number % 8]} {WORDS[number % 5]} {number % 30}",
+                kind=OrganisationKind.values[number % 4],
+                scope=["", *Scope.values][number % 5],
+                legal_status=["", *LegalStatus.values][number % 6],
+                founded=["", "1999", "2017-05"][number % 3],
+                headquarters_id=[None, *COUNTRIES][number % 7],
+                countries=[COUNTRIES[number % 6], COUNTRIES[number % 4]],
+                focus=[FOCUS[number % 5], FOCUS[number % 3]],
+                summary="legal aid and rescue" if number % 2 else "",
+                risk=["standard", "sensitive", "hidden"][number % 13 % 3],
+                state="draft" if number % 11 == 0 else "published",
+            )
+            if number % 4 == 0:
+                NameFactory(organisation=organisation, text=f"Aid {number}", kind=NameKind.FORMER)
+    return dict(Organisation.objects.values_list("slug", "public_id"))
+
+
+def pages(client, query):
+    """The addresses on each page of the list, and the count in its heading."""
+    for number in count(1):
+        response = client.get("/organisations/", {**query, "page": number})
+        assert response.status_code == 200
+        found = re.findall(
+            r'<h2[^>]*>\s*<a href="/organisations/([^"/]+)/"', response.content.decode()
+        )
+        yield found, response.context["listing"].count
+        if not response.context["page"].has_next:
+            return
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(query=parameters)
+def test_the_page_its_file_and_its_count_agree(client, filled, query):
+    found = list(pages(client, query))
+    on_pages = [filled[unquote(slug)] for slugs, _count in found for slug in slugs]
+    response = client.get("/organisations.csv", query)
+    text = b"".join(response.streaming_content).decode()
+    in_file = [row["public_id"] for row in csv.DictReader(io.StringIO(text, newline=""))]
+    assert in_file == on_pages
+    assert {total for _slugs, total in found} == {len(on_pages)}
+    assert len(set(on_pages)) == len(on_pages)

@@ -1,0 +1,233 @@
+"""Safety on every address: what must not be public is on none of them, in no language.
+
+A directory is filled with canaries, one for everything the rules withhold. Then every route of the
+URLconf is opened with every record there is. A new route without values for its parameters fails
+here until somebody says what to open it with.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from itertools import product
+from urllib.parse import quote
+
+import pytest
+from django.urls import get_resolver
+from django.utils import timezone
+
+from orgs.ids import format_public_id
+from orgs.models import (
+    Country,
+    FormerSlug,
+    Organisation,
+    ProtectionOverride,
+    Suggestion,
+)
+from tests.directory.routes import walk
+from tests.factories import (
+    OPEN,
+    REPRESSED,
+    ConsentFactory,
+    ContactFactory,
+    ContactPointFactory,
+    NameFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    RelationFactory,
+    ResourceFactory,
+    UserFactory,
+)
+
+pytestmark = pytest.mark.django_db
+CANARY = "zzcanary"
+LANGUAGES = ["", "/fr", "/ar"]
+
+
+@dataclass
+class World:
+    """A filled directory and the words that would give it away."""
+
+    hidden: Organisation
+    draft: Organisation
+    shown: list[Organisation] = field(default_factory=list)
+
+    def values(self, name: str) -> list[str]:
+        """What a parameter of a route is opened with: everything there is, and what is not."""
+        everybody = [self.hidden, self.draft, *self.shown]
+        return {
+            "organisation": [o.slug for o in everybody] + [f"{CANARY}-former", "none"],
+            "permanent": [o.public_id for o in everybody],
+            "country": [code.lower() for code in (OPEN, REPRESSED, "gr", "xx")],
+            "focus_area": ["migration-and-asylum", "legal-aid", "gcm-13", "none"],
+            "logo": [o.logo.name.removeprefix("logos/") for o in everybody if o.logo] + ["none"],
+        }[name]
+
+
+def canary(what: str) -> str:
+    return f"{CANARY}{what}"
+
+
+def person(organisation, what, **kept):
+    return ContactFactory(
+        organisation=organisation,
+        name=canary(what),
+        email=f"{canary(what)}@example.org",
+        phone=f"+99 {canary(what)}",
+        role=canary(what),
+        **kept,
+    )
+
+
+def filled(organisation: Organisation, what: str) -> Organisation:
+    """Everything an organisation can have, each with its canary."""
+    NameFactory(organisation=organisation, text=canary(what), kind="acronym")
+    ContactPointFactory(organisation=organisation, value=f"https://{canary(what)}.example.org/")
+    organisation.identifiers.create(scheme_id="GB-CHC", value=canary(what))
+    organisation.sources.create(title=canary(what))
+    return organisation
+
+
+@pytest.fixture
+def world():
+    today = timezone.localdate()
+    clerk = UserFactory(username=canary("clerk"), email="zzcanary@example.org")
+    hidden = filled(
+        OrganisationFactory(
+            name=canary("hidden"),
+            summary=canary("hidden"),
+            risk="hidden",
+            logo="logos/zzcanary.webp",
+        ),
+        "hidden",
+    )
+    FormerSlug.objects.create(slug=f"{CANARY}-former", organisation=hidden)
+    draft = filled(OrganisationFactory(name=canary("draft"), state="draft"), "draft")
+    safe = OrganisationFactory(
+        name="Safe house", focus=["legal-aid", "gcm-13"], verified_by=clerk, verified_on=today
+    )
+    repressed = OrganisationFactory(
+        name="In danger", headquarters_id=REPRESSED, focus=["legal-aid"]
+    )
+    sensitive = OrganisationFactory(name="In exile", risk="sensitive")
+    for organisation in (safe, repressed, sensitive):
+        RelationFactory(from_organisation=hidden, to_organisation=organisation)
+        RelationFactory(from_organisation=organisation, to_organisation=draft)
+        item = ResourceFactory(title=canary("resource"))
+        item.organisations.set([organisation, hidden])
+        ResourceFactory(title=canary("draftresource"), state="draft").organisations.add(
+            organisation
+        )
+        Suggestion.objects.create(
+            kind="problem", organisation=organisation, message=canary("suggestion")
+        )
+        person(organisation, "noconsent")
+    for organisation in (repressed, sensitive):
+        ConsentFactory(contact=person(organisation, "protected"), given_how=canary("how"))
+        OfficeFactory(organisation=organisation, street_address=canary("street"))
+    OfficeFactory(organisation=safe, country_id=REPRESSED, street_address=canary("street"))
+    for what, kept in {
+        "withdrawn": {"withdrawn_on": today},
+        "expired": {"expires_on": today, "given_on": today - timedelta(days=300)},
+        "exportsonly": {"covers_page": False, "covers_exports": True},
+    }.items():
+        ConsentFactory(contact=person(safe, what), recorded_by=clerk, **kept)
+    ProtectionOverride.objects.create(
+        organisation=repressed,
+        covers="contacts",
+        reason=canary("reason"),
+        requested_by=clerk,
+        expires_on=today + timedelta(days=9),
+    )
+    shown_person = ContactFactory(organisation=safe, name="Shown Person")
+    ConsentFactory(contact=shown_person, given_how=canary("how"), recorded_by=clerk)
+    return World(hidden, draft, [safe, repressed, sensitive])
+
+
+def addresses(world: World) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every address of the public part, with every value its parameters can have here, and those
+    values: a page may repeat what it was asked for.
+    """
+    for route, pattern in walk(get_resolver()):
+        names = re.findall(r"<(?:\w+:)?(\w+)>", route)
+        for values in product(*(world.values(pattern.name) for _ in names)):
+            path = "/" + route
+            for name, value in zip(names, values, strict=True):
+                path = re.sub(rf"<(?:\w+:)?{name}>", quote(value), path)
+            yield from ((prefix + path, values) for prefix in LANGUAGES)
+
+
+def text_of(response) -> str:
+    """Headers and content, but for the ETag, which is made from them."""
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    kept = {name: value for name, value in response.headers.items() if name != "ETag"}
+    headers = "".join(f"{name}: {value}\n" for name, value in kept.items())
+    return headers + content.decode()
+
+
+def test_no_canary_is_on_any_address(client, world):
+    opened = 0
+    for address, values in list(addresses(world)):
+        response = client.get(address, follow=False)
+        assert response.status_code < 500, address
+        text = text_of(response)
+        for value in values:
+            text = text.replace(value, "").replace(quote(value), "")
+        assert not re.search(CANARY, text, re.I), f"{address} gives a canary away"
+        opened += response.status_code == 200
+    assert opened > 20 * len(LANGUAGES)
+
+
+def test_who_may_be_shown_is_shown(client, world):
+    assert "Shown Person" in text_of(client.get(world.shown[0].get_absolute_url()))
+
+
+@pytest.mark.parametrize("what", ["hidden", "draft", "street", "protected", "noconsent", "reason"])
+@pytest.mark.parametrize("path", ["/organisations/", "/organisations.csv"])
+def test_searching_for_what_is_withheld_is_searching_for_nothing(client, world, path, what):
+    """The answer is the one for a word that stands nowhere, letter for letter."""
+    nonsense = "qqnowhere".ljust(len(canary(what)), "q")
+    found = text_of(client.get(path, {"q": canary(what)})).replace(canary(what), nonsense)
+    nothing = text_of(client.get(path, {"q": nonsense}))
+    assert found == nothing
+
+
+def test_a_hidden_organisation_is_the_same_page_as_none(client, world):
+    def body(path, name):
+        response = client.get(path)
+        assert response.status_code == 404
+        return text_of(response).replace(name, "NAME")
+
+    none = "n" * len(world.hidden.slug)
+    assert body(world.hidden.get_absolute_url(), world.hidden.slug) == body(
+        f"/organisations/{none}/", none
+    )
+    nobody = format_public_id(1)
+    assert body(f"/o/{world.hidden.public_id}", world.hidden.public_id) == body(
+        f"/o/{nobody}", nobody
+    )
+
+
+def test_counts_and_facets_leave_out_who_is_not_public(client, world):
+    with_them = text_of(client.get("/organisations/"))
+    Organisation.objects.filter(pk__in=[world.hidden.pk, world.draft.pk]).delete()
+    assert text_of(client.get("/organisations/")) == with_them
+
+
+def test_lowering_a_rating_hides_people_in_the_next_request(client, world):
+    path = world.shown[0].get_absolute_url()
+    assert "Shown Person" in text_of(client.get(path))
+    Country.objects.get(pk=OPEN).ratings.create(
+        rating="closed", effective_on="2026-01", basis="stated"
+    )
+    assert "Shown Person" not in text_of(client.get(path))
+
+
+def test_an_unchanged_page_is_not_sent_again_but_a_protected_one_is(client, world):
+    path = world.shown[0].get_absolute_url()
+    etag = client.get(path)["ETag"]
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 304
+    world.shown[0].contacts.get(name="Shown Person").consents.update(
+        withdrawn_on=timezone.localdate()
+    )
+    assert client.get(path, headers={"If-None-Match": etag}).status_code == 200
