@@ -10,4 +10,9 @@ class OrgsConfig(AppConfig):
 
     def ready(self):
         """Connects what must follow a write inside its transaction."""
+        from orgs import permissions
         from orgs.actions import protection  # noqa: F401
+        from orgs.search import signals
+
+        permissions.connect(self)
+        signals.connect(self)

@@ -16,6 +16,15 @@ from orgs.models.parts import (
 from orgs.models.rating import CivicSpaceRating, ratings_changed
 from orgs.models.relation import Relation
 from orgs.models.resource import Resource
+from orgs.models.search import (
+    SearchEntry,
+    SearchKey,
+    SearchLabel,
+    SearchText,
+    SearchValue,
+    SearchVersion,
+    SearchWord,
+)
 from orgs.models.suggestion import Suggestion
 from orgs.models.user import User
 
@@ -37,6 +46,13 @@ __all__ = [
     "Region",
     "Relation",
     "Resource",
+    "SearchEntry",
+    "SearchKey",
+    "SearchLabel",
+    "SearchText",
+    "SearchValue",
+    "SearchVersion",
+    "SearchWord",
     "Source",
     "Suggestion",
     "User",

@@ -1,0 +1,378 @@
+"""The list of organisations: its parameters, and what they select.
+
+Pages, files and feeds all ask `OrganisationListing`, so that they agree in filters, order and
+number. Every state of a list is its address.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import django_filters
+from django import forms
+from django.db.models import F, QuerySet
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext_lazy, override, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from orgs.models import OrganisationName, SearchEntry
+from orgs.search import facets as faceting
+from orgs.search.facets import Choices, Facet, Option
+from orgs.search.matches import Search, Tier, corrected
+from orgs.search.terms import LONGEST, parse, search_key
+from orgs.text import words
+from orgs.visibility import Audience, Shown, organisations, show_many
+
+__all__ = ["Chip", "Facet", "Hit", "Option", "OrganisationListing", "Page", "SortOption"]
+
+PER_PAGE = 25
+LAST_PAGE = 10**9
+"""No list has so many pages; a larger number is no page number at all."""
+
+SORTS = {
+    "relevance": pgettext_lazy("sort", "Relevance"),
+    "name": pgettext_lazy("sort", "Name"),
+    "updated": pgettext_lazy("sort", "Recently updated"),
+    "verified": pgettext_lazy("sort", "Recently checked"),
+    "founded": pgettext_lazy("sort", "Founded first"),
+}
+_ORDERS = {
+    "relevance": ["position"],
+    "name": ["sort_name", "organisation_id"],
+    "updated": ["-updated_at", "organisation_id"],
+    "verified": [F("verified_on").desc(nulls_last=True), "organisation_id"],
+    "founded": [F("founded").asc(nulls_last=True), "organisation_id"],
+}
+_UNKNOWN_VALUE = gettext_lazy("%(parameter)s: “%(value)s” is not one of its values.")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """An organisation of a page, the other name it was found by (None: by its own, or not by
+    name), and how well it was found (None without a search, or in another order).
+    """
+
+    organisation: Shown
+    matched_name: OrganisationName | None
+    tier: Tier | None
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list; a number beyond the last is an empty page."""
+
+    number: int
+    pages: int
+    hits: list[Hit]
+
+    @property
+    def has_previous(self) -> bool:
+        return self.number > 1
+
+    @property
+    def has_next(self) -> bool:
+        return self.number < self.pages
+
+
+@dataclass(frozen=True)
+class Chip:
+    """An active filter and the address of the list without it."""
+
+    label: str
+    url_query: str
+
+
+@dataclass(frozen=True)
+class SortOption:
+    """An order and the address of the list in it."""
+
+    value: str
+    label: str
+    selected: bool
+    url_query: str
+
+
+class ValueFilter(django_filters.MultipleChoiceFilter):
+    """Any of several values of a facet; the parameter is the facet's name."""
+
+    def filter(self, qs, value):
+        return faceting.having(qs, self.field_name, value) if value else qs
+
+
+class PageFilter(django_filters.Filter):
+    """A page's number, which selects nothing."""
+
+    field_class = forms.IntegerField
+
+    def filter(self, qs, value):
+        return qs
+
+
+class OrganisationFilters(django_filters.FilterSet):
+    """The parameters of a list, checked. Only facets narrow the queryset here: a search also
+    decides the order, so the listing applies it.
+    """
+
+    q = django_filters.CharFilter(method="unchanged", max_length=LONGEST)
+    sort = django_filters.ChoiceFilter(method="unchanged", choices=list(SORTS.items()))
+    exact = django_filters.ChoiceFilter(method="unchanged", choices=[("1", "1")])
+    page = PageFilter(min_value=1, max_value=LAST_PAGE)
+    country = ValueFilter()
+    region = ValueFilter()
+    focus = ValueFilter()
+    rating = ValueFilter()
+    kind = ValueFilter()
+    scope = ValueFilter()
+    status = ValueFilter()
+
+    class Meta:
+        model = SearchEntry
+        fields = []
+
+    def __init__(self, data, *, choices: Choices, **kwargs):
+        super().__init__(data, **kwargs)
+        for name in faceting.LABELS:
+            if self.data.getlist(name):
+                found = choices[name].values()
+                self.filters[name].extra["choices"] = [(one.value, one.label) for one in found]
+
+    def unchanged(self, queryset, name, value):
+        return queryset
+
+    def problems(self) -> dict[str, list[str]]:
+        """What is wrong with the parameters, in plain words, by parameter."""
+        return {name: [self._in_words(name)] for name in self.form.errors}
+
+    def _in_words(self, name: str) -> str:
+        if name == "q":
+            return _("q: write at most %(limit)s characters to search for, on one line.") % {
+                "limit": LONGEST
+            }
+        if name == "page":
+            return _("page: write the number of a page, from 1 up.")
+        error = self.form.errors.as_data()[name][0]
+        value = str((error.params or {}).get("value", ""))[:60]
+        return _UNKNOWN_VALUE % {"parameter": name, "value": value}
+
+
+def _cleaned(params) -> MultiValueDict:
+    """The parameters that lists know, without blanks and repetitions, as text any database and
+    any page can hold. Country codes are upper case, other values lower.
+    """
+    lists = params.lists() if hasattr(params, "lists") else params.items()
+    cleaned = MultiValueDict()
+    for name, values in lists:
+        values = [values] if isinstance(values, str | int) else values
+        texts = [str(v).encode("utf-8", "replace").decode().strip() for v in values]
+        if name in faceting.LABELS:
+            texts = [text.upper() if name == "country" else text.lower() for text in texts]
+        elif name not in OrganisationFilters.base_filters and name != "view":
+            continue
+        if texts := list(dict.fromkeys(filter(None, texts))):
+            cleaned.setlist(name, texts)
+    return cleaned
+
+
+class OrganisationListing:
+    """The organisations that a set of parameters selects, with all a page says about them.
+
+    Check `errors` first: with any, there is nothing else to ask. Everything is read when asked
+    for and then kept. Whoever the audience is, a list has what a visitor may find; drafts are
+    found in the editors' panel.
+    """
+
+    def __init__(
+        self,
+        params: Mapping | None = None,
+        *,
+        audience: str = Audience.PUBLIC,
+        language: str | None = None,
+        per_page: int = PER_PAGE,
+    ):
+        self.audience = audience
+        self.language = language
+        self.per_page = per_page
+        self.params = _cleaned(params or {})
+        self.choices = Choices()
+        with self._in_language():
+            self.filters = OrganisationFilters(
+                self.params, choices=self.choices, queryset=SearchEntry.objects.all()
+            )
+            self.errors = self.filters.problems()
+        self._checked = self.filters.form.cleaned_data
+        self.selected = {name: self._checked.get(name) or [] for name in faceting.LABELS}
+
+    def _in_language(self):
+        return override(self.language or get_language())
+
+    # What is asked
+
+    @property
+    def q(self) -> str:
+        """What was typed, as far as it may be searched."""
+        return self._checked.get("q") or ""
+
+    @property
+    def page_number(self) -> int:
+        return self._checked.get("page") or 1
+
+    @property
+    def sort(self) -> str:
+        return self._checked.get("sort") or "relevance"
+
+    @cached_property
+    def _search(self) -> tuple[Search | None, bool]:
+        """The search, and whether its spelling is ours: the nearest one that finds something
+        is taken when what was typed finds nothing at all, unless it is asked for `exact`.
+        """
+        if not self.q:
+            return None, False
+        search = Search(parse(self.q))
+        if self._checked.get("exact") or search.finds_any():
+            return search, False
+        better = corrected(search.query)
+        return better or search, better is not None
+
+    @property
+    def correction(self) -> str | None:
+        """What was searched for instead of what was typed; None when that is the same."""
+        search, is_ours = self._search
+        return search.query.text if is_ours else None
+
+    # What is found
+
+    def entries(self, without: str | None = None) -> QuerySet:
+        """The entries selected, in no order; `without` leaves one facet's filter out."""
+        search, _is_ours = self._search
+        entries = SearchEntry.objects.all()
+        for name, values in self.selected.items():
+            if values and name != without:
+                entries = faceting.having(entries, name, values)
+        return search.within(entries) if search else entries
+
+    @cached_property
+    def count(self) -> int:
+        return self.entries().count()
+
+    def _ordered(self) -> QuerySet:
+        search, _is_ours = self._search
+        if search and self.sort == "relevance":
+            return search.ranked(self.entries())
+        return self.entries().order_by(*_ORDERS[self.sort])
+
+    def organisation_ids(self) -> QuerySet:
+        """The keys of everything selected, in the order of the pages; for files, which stream
+        it with `.iterator()`.
+        """
+        return self._ordered().values_list("organisation_id", flat=True)
+
+    @property
+    def pages(self) -> int:
+        """At least one, which may be empty."""
+        return max(-(-self.count // self.per_page), 1)
+
+    def page(self, number: int = 1) -> Page:
+        """One page with its organisations; twelve queries, however many there are."""
+        if not 1 <= number <= self.pages:
+            return Page(number, self.pages, [])
+        start = (number - 1) * self.per_page
+        rows = list(self._ordered()[start : start + self.per_page])
+        keys = [row.organisation_id for row in rows]
+        found = organisations(Audience.PUBLIC).in_bulk(keys)
+        present = [row for row in rows if row.organisation_id in found]
+        shown = show_many(found[row.organisation_id] for row in present)
+        hits = [
+            Hit(one, self._matched_name(one), _tier(row))
+            for one, row in zip(shown, present, strict=True)
+        ]
+        return Page(number, self.pages, hits)
+
+    def _matched_name(self, shown: Shown) -> OrganisationName | None:
+        """The other name that answers the search better than the main one does."""
+        search, _is_ours = self._search
+        if search is None or not search.query.required:
+            return None
+        best = min(shown.names, key=lambda name: _closeness(name.text, search), default=None)
+        if best and _closeness(best.text, search) < _closeness(shown.name, search):
+            return best
+        return None
+
+    # What a page offers
+
+    @cached_property
+    def facets(self) -> list[Facet]:
+        """The filters with their counts: a query for each with a choice in it, one for all
+        the others, and three for the names of countries, regions and areas.
+        """
+        narrowed = self._search[0] is not None or any(self.selected.values())
+        counts = faceting.count_values(
+            self.selected, lambda left_out: self.entries(without=left_out) if narrowed else None
+        )
+        with self._in_language():
+            return faceting.facets(counts, self.selected, self.choices)
+
+    @property
+    def chips(self) -> list[Chip]:
+        with self._in_language():
+            return [
+                Chip(self.choices[name][value].label, self._address(**{name: others}, page=None))
+                for name, values in self.selected.items()
+                for value in values
+                for others in [[other for other in values if other != value]]
+            ]
+
+    @property
+    def sorts(self) -> list[SortOption]:
+        with self._in_language():
+            return [
+                SortOption(value, str(label), value == self.sort, self._sorted_address(value))
+                for value, label in SORTS.items()
+            ]
+
+    # Addresses
+
+    def query_string(self, **changes) -> str:
+        """The parameters as they stand, with some changed (None removes one), without the
+        question mark.
+        """
+        lists = dict(self.params.lists())
+        for name, value in changes.items():
+            values = value if isinstance(value, list | tuple) else [value]
+            lists[name] = [one for one in values if one is not None]
+        return urlencode([(name, value) for name in lists for value in lists[name]])
+
+    def _address(self, **changes) -> str:
+        return "?" + self.query_string(**changes)
+
+    def _sorted_address(self, sort: str) -> str:
+        return self._address(sort=None if sort == "relevance" else sort, page=None)
+
+    @property
+    def clear_query(self) -> str:
+        """The same search and order without any filter."""
+        return self._address(**dict.fromkeys(faceting.LABELS), page=None)
+
+    @property
+    def original_query_url(self) -> str:
+        """The same list, searched exactly as it was typed."""
+        return self._address(exact="1", page=None)
+
+
+def _tier(row: SearchEntry) -> Tier | None:
+    tier = getattr(row, "tier", None)
+    return Tier(tier) if tier else None
+
+
+def _closeness(name: str, search: Search) -> int:
+    """0 when a name is what was searched, 1 when it begins so, 2 when it has all the words, 3
+    when it does not.
+    """
+    query = search.query
+    key = search_key(name)
+    if key == query.key:
+        return 0
+    if query.key and key.startswith(query.key):
+        return 1
+    text = f" {' '.join(words(name))} "
+    return 2 if all(term.needle in text for term in query.required) else 3

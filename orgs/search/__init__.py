@@ -1,0 +1,18 @@
+"""Finding organisations: the index, the query, the counts.
+
+What is where, from the write to the page:
+
+- `signals` hears every write and calls `index.reindex` in the same transaction;
+- `documents` makes what the index holds of an organisation, `labels` the names of countries and
+  focus areas, `vocabulary` the words there are and the closest spelling;
+- `terms` takes apart what was typed, `matches` finds it in four tiers, `facets` counts;
+- `engine` chooses between `sqlite` and `postgresql`, which differ only in "which texts have
+  these words" and in how rows are loaded in bulk.
+
+`orgs.filters` puts them together for a page, a file or another reader.
+"""
+
+from orgs.search.index import index_later, reindex
+from orgs.search.version import version
+
+__all__ = ["index_later", "reindex", "version"]

@@ -1,0 +1,17 @@
+"""The database's own part of searching, behind one interface.
+
+Each engine module has `CREATE` and `DROP` (the full-text index, for migrations), `matching`, and
+for writing `insert`, `insert_texts`, `count_words`, `next_ids`, `loading` and `settle`. The rest
+of the package is the same on every database.
+"""
+
+from types import ModuleType
+
+from django.db import connection
+
+from orgs.search import postgresql, sqlite
+
+
+def engine(vendor: str | None = None) -> ModuleType:
+    """The module for the database in use."""
+    return {"sqlite": sqlite, "postgresql": postgresql}[vendor or connection.vendor]

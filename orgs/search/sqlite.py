@@ -1,0 +1,148 @@
+"""Full-text search on SQLite: an FTS5 table over `SearchText`.
+
+The ``ascii`` tokenizer splits at ASCII punctuation and blanks only and leaves every other
+character alone, which is exactly how our folded words are separated. The text itself is not
+stored twice (external content), and its row addresses are the static order.
+
+A trigger takes texts out of the index, whoever deletes them. They are put in by `insert_texts`:
+a trigger would make FTS5 write its buffer out after every row.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+
+from django.db import connection
+from django.db.models.expressions import RawSQL
+
+from orgs.search.terms import Wanted
+
+_TABLE = "orgs_searchtext"
+_INDEX = "orgs_searchtext_fts"
+_REMOVE = (
+    f"INSERT INTO {_INDEX}({_INDEX}, rowid, names, body)"  # noqa: S608
+    " VALUES ('delete', old.position, old.names, old.body);"
+)
+
+CREATE = [
+    f"""CREATE VIRTUAL TABLE {_INDEX} USING fts5(
+        names, body, content='{_TABLE}', content_rowid='position',
+        tokenize='ascii', detail='column', prefix='1 2 3')""",
+    f"CREATE TRIGGER {_TABLE}_removed AFTER DELETE ON {_TABLE} BEGIN {_REMOVE} END",
+]
+DROP = [f"DROP TRIGGER {_TABLE}_removed", f"DROP TABLE {_INDEX}"]
+
+
+def matching(wanted: Sequence[Wanted], *, names_only: bool = False) -> RawSQL:
+    """The positions of texts that have all that is wanted, as a subquery."""
+    expression = " AND ".join(f"({_expression(one, names_only)})" for one in wanted)
+    if names_only:
+        expression = f"{{names}} : ({expression})"
+    checks, parameters = [], [expression]
+    for one in wanted:
+        if one.is_phrase:
+            check, values = _adjacent(one, names_only)
+            checks.append(check)
+            parameters.extend(values)
+    sql = (
+        f"SELECT f.rowid FROM {_INDEX} f JOIN {_TABLE} t ON t.position = f.rowid"  # noqa: S608
+        f" WHERE f.{_INDEX} MATCH %s"
+        if checks
+        else f"SELECT rowid FROM {_INDEX} WHERE {_INDEX} MATCH %s"  # noqa: S608
+    )
+    return RawSQL("".join([sql, *(f" AND {check}" for check in checks)]), parameters)  # noqa: S611
+
+
+def _expression(one: Wanted, names_only: bool) -> str:
+    """FTS5's own syntax. Words have no quotes in them: only letters, digits and marks."""
+    words = [f'"{word}"' for word in one.words]
+    if one.prefix:
+        words[-1] += "*"
+    alternatives = [f"({' AND '.join(words)})"]
+    if not names_only:
+        alternatives += [f'"{token}"' for token in one.tokens]
+    return " OR ".join(alternatives)
+
+
+def _adjacent(one: Wanted, names_only: bool) -> tuple[str, list[str]]:
+    """That the words stand side by side: looked up in the text, the same on every database."""
+    columns = ["names"] if names_only else ["names", "body"]
+    conditions = [f"instr(' ' || t.{column} || ' ', %s)" for column in columns]
+    parameters = [one.needle] * len(columns)
+    if not names_only:
+        conditions += ["instr(' ' || t.body || ' ', %s)"] * len(one.tokens)
+        parameters += [f" {token} " for token in one.tokens]
+    return f"({' OR '.join(conditions)})", parameters
+
+
+def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
+    """Rows into a table as fast as the database takes them; values as its driver takes them."""
+    places = ", ".join(["%s"] * len(columns))
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})",  # noqa: S608
+            rows,
+        )
+
+
+def insert_texts(rows: Sequence[tuple[int, str, str]]) -> None:
+    """Texts (position, names, body) into their table and its index."""
+    insert(_TABLE, ("position", "names", "body"), rows)
+    insert(_INDEX, ("rowid", "names", "body"), rows)
+
+
+def count_words(table: str, more: list[tuple], less: list[tuple]) -> None:
+    """Adds (word, length, by) to a table of words, and takes (by, word); none stays at zero."""
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            f"INSERT INTO {table} (word, length, frequency) VALUES (%s, %s, %s)"  # noqa: S608
+            " ON CONFLICT (word) DO UPDATE SET frequency = frequency + excluded.frequency",
+            more,
+        )
+        cursor.executemany(
+            f"DELETE FROM {table} WHERE frequency <= %s AND word = %s",  # noqa: S608
+            less,
+        )
+        cursor.executemany(
+            f"UPDATE {table} SET frequency = frequency - %s WHERE word = %s",  # noqa: S608
+            less,
+        )
+
+
+def next_ids(table: str, count: int) -> list[int]:
+    """Keys for new rows; the caller is in a transaction, and so the only writer."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
+        last = (cursor.fetchone() or (0,))[0]
+    return list(range(last + 1, last + count + 1))
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """A bulk load: a page cache of 256 MB and a word buffer of 32 MB instead of 2 and 1, and
+    the full-text index merged once, at the end.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA cache_size")
+        (cache,) = cursor.fetchone()
+        cursor.execute(f"PRAGMA cache_size = -{256 * 1024}")
+        _configure(cursor, hashsize=32 * 1024 * 1024, automerge=0)
+        try:
+            yield
+        finally:
+            _configure(cursor, hashsize=1024 * 1024, automerge=4)
+            cursor.execute(f"PRAGMA cache_size = {cache}")
+
+
+def _configure(cursor, **options: int) -> None:
+    for name, value in options.items():
+        cursor.execute(
+            f"INSERT INTO {_INDEX}({_INDEX}, rank) VALUES (%s, %s)",  # noqa: S608
+            [name, value],
+        )
+
+
+def settle() -> None:
+    """After a bulk load: merges the index and gathers statistics for the planner."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {_INDEX}({_INDEX}) VALUES ('optimize')")  # noqa: S608
+        cursor.execute("ANALYZE")
