@@ -1,1 +1,37 @@
-"""Writes that touch several tables or the audit trail: keyword-only, atomic, `by=` somebody."""
+"""Writes that touch several tables or the audit trail: keyword-only, atomic, `by=` somebody.
+
+Every action checks that `by` may do it, leaves who and why in the history, and refuses in plain
+words with `ActionError`. Doing it twice is doing it once: a second press changes nothing.
+"""
+
+from orgs.actions.base import ActionError, NotAllowed
+from orgs.actions.consents import confirm_consent, record_consent, withdraw_consent
+from orgs.actions.overrides import approve_override, end_override, request_override
+from orgs.actions.publication import (
+    archive,
+    mark_verified,
+    publish,
+    return_to_draft,
+    send_to_review,
+)
+from orgs.actions.ratings import add_rating, newly_protects
+from orgs.actions.risk import set_risk
+
+__all__ = [
+    "ActionError",
+    "NotAllowed",
+    "add_rating",
+    "approve_override",
+    "archive",
+    "confirm_consent",
+    "end_override",
+    "mark_verified",
+    "newly_protects",
+    "publish",
+    "record_consent",
+    "request_override",
+    "return_to_draft",
+    "send_to_review",
+    "set_risk",
+    "withdraw_consent",
+]

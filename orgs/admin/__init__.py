@@ -1,0 +1,26 @@
+"""The editors' panel: Django's own admin, with the directory's rules of who may do what.
+
+Every class asks `orgs.permissions`; Django's permission table is not used.
+"""
+
+from orgs.admin import (
+    library,
+    organisations,
+    parts,
+    people,
+    ratings,
+    reference,
+    site,
+    users,
+)
+
+__all__ = [
+    "library",
+    "organisations",
+    "parts",
+    "people",
+    "ratings",
+    "reference",
+    "site",
+    "users",
+]

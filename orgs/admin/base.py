@@ -1,0 +1,216 @@
+"""What every page of the panel shares: rules, quick widgets, folded search, history."""
+
+from typing import NamedTuple
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.http import Http404
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from orgs import permissions
+from orgs.actions.base import sign
+from orgs.admin.history import changes_page, described
+from orgs.search.index import index_later
+from orgs.text import words
+
+EMPTY = "–"
+
+
+class Rules(NamedTuple):
+    """Which functions of `orgs.permissions` answer for a kind of record."""
+
+    view: object = permissions.can_use_panel
+    add: object = permissions.nobody
+    change: object = permissions.nobody
+    delete: object = permissions.nobody
+
+
+RECORD = Rules(
+    permissions.can_view_organisation,
+    permissions.can_add_record,
+    permissions.can_change_record,
+    permissions.can_delete_record,
+)
+REFERENCE = Rules(
+    permissions.can_use_panel,
+    permissions.can_add_reference,
+    permissions.can_change_reference,
+    permissions.can_add_reference,
+)
+PEOPLE = Rules(*[permissions.can_change_people] * 4)
+PART = Rules(permissions.can_view_organisation, *[permissions.can_change_record] * 3)
+
+
+class RuledMixin:
+    """Asks `rules` instead of Django's permission table. `subject` is what the rules look at: the
+    record itself, or the organisation that a part belongs to.
+    """
+
+    rules = Rules()
+
+    def subject(self, obj):
+        return obj
+
+    def _ask(self, rule, request, obj=None):
+        return rule(request.user, None if obj is None else self.subject(obj))
+
+    def has_module_permission(self, request):
+        return self._ask(self.rules.view, request)
+
+    def has_view_permission(self, request, obj=None):
+        may_see = self._ask(self.rules.view, request, obj)
+        return may_see or self.has_change_permission(request, obj)
+
+    def has_add_permission(self, request, obj=None):
+        return self._ask(self.rules.add, request, obj)
+
+    def has_change_permission(self, request, obj=None):
+        return self._ask(self.rules.change, request, obj)
+
+    def has_delete_permission(self, request, obj=None):
+        return self._ask(self.rules.delete, request, obj)
+
+
+class LeanWidgets:
+    """Selects without the icons that open other windows, and without a query for each row; an
+    address typed without its scheme is taken for https.
+    """
+
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        widget = getattr(field, "widget", None)
+        if isinstance(widget, RelatedFieldWidgetWrapper):
+            field.widget = widget.widget
+        return field
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class KnownAutocomplete(AutocompleteSelect):
+    """An autocomplete that does not ask the database for the name of what its form already has.
+
+    Stock Django asks once for each select: an organisation with twenty offices, twenty times.
+    """
+
+    known = None  # set by `KnowsRelated`
+
+    def optgroups(self, name, value, attr=None):
+        known = self.known
+        if known is None or [str(part) for part in value] != [str(known.pk)]:
+            return super().optgroups(name, value, attr)
+        options = [self.create_option(name, known.pk, str(known), True, 0)]
+        if not self.is_required and not self.allow_multiple_selected:
+            options.insert(0, self.create_option(name, "", "", False, 0))
+        return [(None, options, 0)]
+
+
+class KnowsRelated:
+    """For forms: tells each autocomplete what the instance has loaded already."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, related in self.instance._state.fields_cache.items():
+            widget = self.fields[name].widget if name in self.fields else None
+            if isinstance(widget, KnownAutocomplete):
+                widget.known = related
+
+
+class FoldedSearch:
+    """Search in a small table as the public search compares texts: accents, case and the forms
+    of Arabic letters do not matter. Reads the whole table (a few hundred rows), one query.
+    """
+
+    def folded(self, obj) -> str:
+        return " ".join(words(" ".join(self.searched_texts(obj))))
+
+    def searched_texts(self, obj) -> list[str]:
+        return [*obj.all_names.values(), *(str(getattr(obj, name)) for name in self.also_searched)]
+
+    also_searched = ("code",)
+
+    def get_search_results(self, request, queryset, search_term):
+        wanted = words(search_term)
+        if not wanted:
+            return queryset, False
+        texts = {obj.pk: self.folded(obj) for obj in self.model._default_manager.all()}
+        found = [pk for pk, text in texts.items() if all(word in text for word in wanted)]
+        return queryset.filter(pk__in=found), False
+
+
+class PanelAdmin(RuledMixin, LeanWidgets, admin.ModelAdmin):
+    """The base of every kind of record."""
+
+    list_per_page = 50
+    show_full_result_count = False
+    empty_value_display = EMPTY
+    save_on_top = False
+
+    def get_actions(self, request):
+        """Deleting goes one by one, with its own page of consequences."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def get_view_on_site_url(self, obj=None):
+        """Only where there is something to see; subclasses know."""
+        return None
+
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """A record and its parts are indexed once, whatever was changed."""
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with index_later():
+            return super().changeform_view(request, object_id, form_url, extra_context)
+
+    def save_model(self, request, obj, form, change):
+        sign(obj, by=request.user, reason=form.cleaned_data.get("reason", ""))
+        super().save_model(request, obj, form, change)
+
+    def save_formset(self, request, form, formset, change):
+        reason = form.cleaned_data.get("reason", "")
+        for part in formset.forms:
+            sign(part.instance, by=request.user, reason=reason)
+        super().save_formset(request, form, formset, change)
+
+    def construct_change_message(self, request, form, formsets, add=False):
+        """Records without a history of their own keep the values in the panel's log."""
+        message = super().construct_change_message(request, form, formsets, add)
+        if not hasattr(self.model, "history"):
+            for part in message:
+                if "changed" in part and "name" not in part["changed"]:
+                    part["changed"]["fields"] = self.described(form)
+        return message
+
+    def described(self, form) -> list[str]:
+        return described(form)
+
+    def delete_model(self, request, obj):
+        sign(obj, by=request.user)
+        super().delete_model(request, obj)
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Who changed what, when and why, with the values before and after."""
+        obj = self.get_object(request, object_id)
+        if obj is None:
+            raise Http404
+        if not self.has_view_permission(request, obj):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("History"),
+            "subtitle": str(obj),
+            "object": obj,
+            "opts": self.opts,
+            "page": changes_page(obj, request.user, request.GET.get("page")),
+            "back": reverse(f"admin:orgs_{self.opts.model_name}_change", args=[obj.pk]),
+        }
+        return TemplateResponse(request, "admin/orgs/history.html", context)

@@ -1,0 +1,224 @@
+"""Organisations in the panel."""
+
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models import OuterRef, Q, Subquery
+from django.http import Http404, StreamingHttpResponse
+from django.urls import path, reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext_lazy as _
+
+from orgs import actions, permissions
+from orgs.admin.acts import Act, ActingAdmin
+from orgs.admin.base import PEOPLE, RECORD, KnowsRelated
+from orgs.admin.filters import (
+    CountryFilter,
+    RatingFilter,
+    SchemeFilter,
+    SourceFilter,
+    VerifiedFilter,
+)
+from orgs.admin.inlines import INLINES
+from orgs.admin.state import STATE_ACTS
+from orgs.choices import NOT_RATED_LABEL, PublicationState, Rating, RiskLevel
+from orgs.exports.csv import write_csv
+from orgs.forms import LogoField, OrganisationForm
+from orgs.images import discard
+from orgs.models import CivicSpaceRating, Organisation, OrganisationName
+from orgs.text import make_slug
+from orgs.views.organisations import organisation_page
+from orgs.visibility import Audience, organisations, show
+
+VERIFY = Act(
+    "mark_verified",
+    _("Mark as checked today"),
+    lambda record, user, reason: actions.mark_verified(organisation=record, by=user, reason=reason),
+    permissions.can_verify,
+)
+
+
+class PanelOrganisationForm(KnowsRelated, OrganisationForm):
+    """The form, with selects that know what the record has loaded."""
+
+
+@admin.register(Organisation)
+class OrganisationAdmin(ActingAdmin):
+    """A list costs as many queries as it has filters, plus a handful; a page two an inline."""
+
+    rules = RECORD
+    acts = (*STATE_ACTS, VERIFY)
+    form = PanelOrganisationForm
+    inlines = INLINES
+    formfield_overrides = {models.ImageField: {"form_class": LogoField, "widget": AdminFileWidget}}
+
+    list_display = (
+        "name",
+        "based_in",
+        "civic_space",
+        "state",
+        "risk_word",
+        "checked",
+        "updated",
+    )
+    list_filter = (
+        "state",
+        VerifiedFilter,
+        SourceFilter,
+        "risk",
+        RatingFilter,
+        CountryFilter,
+        SchemeFilter,
+        "kind",
+        "origin",
+    )
+    list_select_related = ("headquarters",)
+    search_fields = ("name",)
+    search_help_text = _("A name in any script, with or without accents, or a permanent id.")
+    actions = ("export_selection",)
+
+    autocomplete_fields = ("headquarters", "countries", "focus_areas")
+    readonly_fields = (
+        "public_id",
+        "state",
+        "origin",
+        "verified_on",
+        "verified_by",
+        "created_at",
+        "updated_at",
+    )
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    ("name", "name_language"),
+                    ("kind", "scope"),
+                    ("legal_status", "staff"),
+                    ("founded", "closed"),
+                    "summary",
+                    "description",
+                    "languages",
+                    "logo",
+                )
+            },
+        ),
+        (_("Where and on what it works"), {"fields": ("headquarters", "countries", "focus_areas")}),
+        (_("Safety"), {"fields": ("risk",)}),
+        (
+            _("The record"),
+            {
+                "fields": (
+                    ("state", "public_id"),
+                    ("verified_on", "verified_by"),
+                    "slug",
+                    ("origin", "created_at", "updated_at"),
+                    "reason",
+                )
+            },
+        ),
+    )
+
+    def get_queryset(self, request):
+        latest = CivicSpaceRating.objects.filter(country=OuterRef("headquarters")).newest_first()
+        known = permissions.organisations_for(request.user).order_by("name", "pk")
+        return known.annotate(rating=Subquery(latest.values("rating")[:1]))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        made = super().get_form(request, obj, change, **kwargs)
+        return type(made.__name__, (made,), {"user": request.user})
+
+    def get_inlines(self, request, obj):
+        """No trace of people for those who may not see them."""
+        may_see = permissions.can_see_people(request.user)
+        return [inline for inline in self.inlines if may_see or inline.rules is not PEOPLE]
+
+    def get_search_results(self, request, queryset, search_term):
+        """A part of a name (of any kind) as written, or, through the folded address, without
+        its accents and in either form of Arabic letters; or the permanent id.
+        """
+        term = search_term.strip()
+        if not term:
+            return queryset, False
+        named = OrganisationName.objects.filter(text__icontains=term).values("organisation")
+        found = Q(name__icontains=term) | Q(pk__in=named) | Q(public_id__iexact=term)
+        if folded := make_slug(term, fallback=""):
+            found |= Q(slug__contains=folded)
+        return queryset.filter(found), False
+
+    @admin.display(description=_("based in"), ordering="headquarters__name_en")
+    def based_in(self, obj):
+        return obj.headquarters or self.empty_value_display
+
+    @admin.display(description=_("civic space"))
+    def civic_space(self, obj):
+        if obj.headquarters_id is None:
+            return self.empty_value_display
+        return Rating(obj.rating).label if obj.rating else NOT_RATED_LABEL
+
+    @admin.display(description=_("risk"), ordering="risk")
+    def risk_word(self, obj):
+        """One word; what it means stands in the form."""
+        if obj.risk == RiskLevel.STANDARD:
+            return self.empty_value_display
+        return obj.get_risk_display().partition(":")[0]
+
+    @admin.display(description=_("checked"), ordering="verified_on")
+    def checked(self, obj):
+        return obj.verified_on.isoformat() if obj.verified_on else self.empty_value_display
+
+    @admin.display(description=_("updated"), ordering="updated_at")
+    def updated(self, obj):
+        return timezone.localtime(obj.updated_at).date().isoformat()
+
+    def get_view_on_site_url(self, obj=None):
+        """Only what the public can open, at its saved address; one query."""
+        public = obj and organisations(Audience.PUBLIC).filter(pk=obj.pk).only("slug").first()
+        return public.get_absolute_url() if public else None
+
+    def links(self, obj):
+        return [(reverse("admin:orgs_organisation_preview", args=[obj.pk]), _("Preview"))]
+
+    def get_urls(self):
+        preview = self.admin_site.admin_view(self.preview_view)
+        return [
+            path("<path:object_id>/preview/", preview, name="orgs_organisation_preview"),
+            *super().get_urls(),
+        ]
+
+    def preview_view(self, request, object_id):
+        """The page exactly as the public will see it, through the same gate and template."""
+        organisation = self.get_object(request, object_id)
+        if organisation is None:
+            raise Http404
+        if not self.has_view_permission(request, organisation):
+            raise PermissionDenied
+        response = organisation_page(
+            request,
+            show(organisation),
+            template="admin/orgs/organisation/preview.html",
+            back=reverse("admin:orgs_organisation_change", args=[organisation.pk]),
+            hidden=organisation.risk == RiskLevel.HIDDEN,
+            published=organisation.state == PublicationState.PUBLISHED,
+        )
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    def save_model(self, request, obj, form, change):
+        """A logo that was replaced or taken off leaves its address once the save is certain."""
+        if change and "logo" in form.changed_data and form.initial.get("logo"):
+            discard(form.initial["logo"])
+        super().save_model(request, obj, form, change)
+
+    @admin.action(description=_("Download the public ones as CSV"))
+    def export_selection(self, request, queryset):
+        """The same file as the public one, for the chosen rows. What is not public is left out,
+        since a file wanders.
+        """
+        ids = queryset.order_by("name", "pk").values_list("pk", flat=True).iterator()
+        rows = write_csv(ids, language=translation.get_language())
+        response = StreamingHttpResponse(rows, content_type="text/csv; charset=utf-8")
+        name = f"organisations-{timezone.localdate().isoformat()}.csv"
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response

@@ -1,0 +1,201 @@
+"""People, their consents, and exceptions to protection: for publishers only."""
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from orgs import actions, permissions
+from orgs.admin.acts import Act, ActingAdmin
+from orgs.admin.base import PEOPLE, KnowsRelated, LeanWidgets, PanelAdmin, RuledMixin, Rules
+from orgs.admin.filters import ConsentFilter, OverrideFilter
+from orgs.choices import OfficeKind
+from orgs.forms import ConsentForm, OverrideForm, ReasonForm
+from orgs.models import Consent, Contact, Office, ProtectionOverride
+from orgs.visibility import publishable_people
+
+RECORDED = Rules(permissions.can_see_people, permissions.can_change_people)
+"""Recorded once, then only moved by its buttons."""
+
+
+class ConsentInline(RuledMixin, LeanWidgets, admin.StackedInline):
+    """A person's consents: add one here; confirm or withdraw one on its own page."""
+
+    rules = RECORDED
+    model = Consent
+    form = ConsentForm
+    extra = 0
+    show_change_link = True
+    fields = (
+        ("given_on", "expires_on"),
+        "given_how",
+        ("wording_version", "wording_language"),
+        ("covers_page", "covers_exports"),
+        ("withdrawn_on", "recorded_by", "confirmed_at"),
+    )
+    readonly_fields = ("withdrawn_on", "recorded_by", "confirmed_at")
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("recorded_by")
+
+
+class ContactForm(KnowsRelated, ReasonForm):
+    """A person's form; offers the offices of the person's own organisation."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        offices = self.fields.get("office")
+        if offices:
+            offices.queryset = Office.objects.filter(organisation=self.instance.organisation_id)
+            offices.label_from_instance = place_of
+
+
+def place_of(office) -> str:
+    """An office in a list of one organisation's offices."""
+    facts = [OfficeKind(office.kind).label, office.city, office.country_id]
+    return " · ".join(str(fact) for fact in facts if fact)
+
+
+@admin.register(Contact)
+class ContactAdmin(PanelAdmin):
+    rules = PEOPLE
+    form = ContactForm
+    inlines = (ConsentInline,)
+    list_display = ("name", "role", "organisation", "is_published")
+    list_select_related = ("organisation",)
+    search_fields = ("name", "organisation__name")
+    autocomplete_fields = ("organisation",)
+
+    def get_queryset(self, request):
+        public = publishable_people().filter(pk=OuterRef("pk"))
+        found = super().get_queryset(request).select_related("organisation")
+        return found.annotate(published=Exists(public))
+
+    def get_fields(self, request, obj=None):
+        """The office can be chosen once the organisation is known."""
+        facts = ["organisation", ("name", "role"), ("email", "phone")]
+        return [*facts, "office", "is_published", "reason"] if obj else facts
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("organisation", "is_published") if obj else ()
+
+    @admin.display(description=_("consent and country allow publishing"), boolean=True)
+    def is_published(self, obj):
+        return obj.published
+
+    def save_formset(self, request, form, formset, change):
+        """Consents go through their action, which records who took them down."""
+        for consent in formset.save(commit=False):
+            facts = {name: getattr(consent, name) for name in CONSENT_FACTS}
+            actions.record_consent(contact=form.instance, by=request.user, **facts)
+
+
+CONSENT_FACTS = (
+    "given_on",
+    "given_how",
+    "wording_version",
+    "wording_language",
+    "covers_page",
+    "covers_exports",
+    "expires_on",
+)
+
+
+def _is_open(user, consent):
+    return permissions.can_change_people(user) and (consent is None or not consent.withdrawn_on)
+
+
+@admin.register(Consent)
+class ConsentAdmin(ActingAdmin):
+    rules = Rules(permissions.can_see_people)
+    acts = (
+        Act(
+            "confirm",
+            _("Confirm: it still holds as things are now"),
+            lambda consent, user, why: actions.confirm_consent(
+                consent=consent, by=user, reason=why
+            ),
+            _is_open,
+        ),
+        Act(
+            "withdraw",
+            _("Withdraw: the person no longer agrees"),
+            lambda consent, user, why: actions.withdraw_consent(
+                consent=consent, by=user, reason=why
+            ),
+            _is_open,
+        ),
+    )
+    list_display = ("person", "organisation", "given_on", "expires_on", "withdrawn_on")
+    list_filter = (ConsentFilter, "covers_page", "covers_exports", "wording_version")
+    list_select_related = ("contact__organisation",)
+    search_fields = ("contact__organisation__name",)
+    fields = (
+        "person",
+        "organisation",
+        ("given_on", "expires_on", "withdrawn_on"),
+        "given_how",
+        ("wording_version", "wording_language"),
+        ("covers_page", "covers_exports"),
+        ("recorded_by", "confirmed_at"),
+    )
+    readonly_fields = ("person", "organisation", "recorded_by", "confirmed_at")
+
+    @admin.display(description=_("person"))
+    def person(self, obj):
+        address = reverse("admin:orgs_contact_change", args=[obj.contact_id])
+        return format_html('<a href="{}">{}</a>', address, obj.contact)
+
+    @admin.display(description=_("organisation"))
+    def organisation(self, obj):
+        return obj.contact.organisation
+
+
+def _waits(user, override):
+    return permissions.can_approve_override(user, override) and (
+        override is None or override.approved_by_id is None
+    )
+
+
+class PanelOverrideForm(KnowsRelated, OverrideForm):
+    """The request, with a select that knows what the record has loaded."""
+
+
+@admin.register(ProtectionOverride)
+class OverrideAdmin(ActingAdmin):
+    rules = Rules(permissions.can_see_people, permissions.can_request_override)
+    form = PanelOverrideForm
+    acts = (
+        Act(
+            "approve",
+            _("Approve as the second publisher"),
+            lambda override, user, why: actions.approve_override(override=override, by=user),
+            _waits,
+        ),
+        Act(
+            "end",
+            _("End it now"),
+            lambda override, user, why: actions.end_override(
+                override=override, by=user, reason=why
+            ),
+            permissions.can_request_override,
+        ),
+    )
+    list_display = ("organisation", "covers", "requested_by", "approved_by", "expires_on")
+    list_filter = (OverrideFilter, "covers")
+    list_select_related = ("organisation", "requested_by", "approved_by")
+    search_fields = ("organisation__name",)
+    autocomplete_fields = ("organisation",)
+
+    def get_fields(self, request, obj=None):
+        asked = ["organisation", "covers", "reason", "expires_on"]
+        return [*asked, ("requested_by", "approved_by"), "created_at"] if obj else asked
+
+    def get_readonly_fields(self, request, obj=None):
+        return ("requested_by", "approved_by", "created_at") if obj else ()
+
+    def save_model(self, request, obj, form, change):
+        """There is only adding: what was asked for is ended, never changed."""
+        asked = actions.request_override(by=request.user, **form.cleaned_data)
+        obj.pk = asked.pk

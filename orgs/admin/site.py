@@ -1,0 +1,46 @@
+"""The panel's first page and sidebar: what is used every day first, in groups."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+GROUPS = (
+    (_("Directory"), ("Organisation", "Resource", "Suggestion")),
+    (_("People and safety"), ("Contact", "Consent", "ProtectionOverride", "CivicSpaceRating")),
+    (
+        _("Parts of organisations"),
+        (
+            "OrganisationName",
+            "Office",
+            "ContactPoint",
+            "Identifier",
+            "Relation",
+            "Source",
+            "FormerSlug",
+        ),
+    ),
+    (_("Reference"), ("Country", "Region", "FocusArea", "IdentifierScheme")),
+    (_("Accounts"), ("User",)),
+)
+
+
+def grouped(stock):
+    """`AdminSite.get_app_list` with our one application in groups; other applications follow."""
+
+    def get_app_list(request, app_label=None):
+        apps = stock(request, app_label)
+        ours = next((app for app in apps if app["app_label"] == "orgs"), None)
+        if ours is None or app_label:
+            return apps
+        known = {entry["object_name"]: entry for entry in ours["models"]}
+        groups = [
+            {**ours, "name": name, "app_label": f"orgs-{number}", "models": models}
+            for number, (name, names) in enumerate(GROUPS)
+            if (models := [known[name] for name in names if name in known])
+        ]
+        return [*groups, *(app for app in apps if app is not ours)]
+
+    return get_app_list
+
+
+admin.site.get_app_list = grouped(admin.site.get_app_list)
+admin.site.index_title = _("Editors’ panel")

@@ -1,0 +1,84 @@
+"""What waits to be done, for the first page of the panel."""
+
+from typing import NamedTuple
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+
+from orgs import permissions
+from orgs.admin.filters import SOON, YEAR
+from orgs.choices import SuggestionState
+from orgs.models import Consent, ProtectionOverride, Resource, Suggestion
+
+
+class Waiting(NamedTuple):
+    """A kind of work: how much there is, and the list that shows exactly that."""
+
+    label: str
+    count: int
+    url: str
+
+
+def waiting(user) -> list[Waiting]:
+    """The work a user's role can do. One query each, at most eight."""
+    if not permissions.can_use_panel(user):
+        return []
+    work = [*_records(user)]
+    if permissions.can_see_suggestions(user):
+        work += _suggestions()
+    if permissions.can_change_people(user):
+        work += _protection()
+    return work
+
+
+def _list(name, **query):
+    return f"{reverse(f'admin:orgs_{name}_changelist')}?{urlencode(query)}"
+
+
+def _records(user):
+    known = permissions.organisations_for(user)
+    today = timezone.localdate()
+    yield Waiting(
+        _("Organisations in review"),
+        known.in_review().count(),
+        _list("organisation", state__exact="in_review"),
+    )
+    yield Waiting(
+        _("Library items in review"),
+        Resource.objects.filter(state="in_review").count(),
+        _list("resource", state__exact="in_review"),
+    )
+    yield Waiting(
+        _("Published, not checked for a year"),
+        known.verified_before(today - YEAR).count(),
+        _list("organisation", state__exact="published", verified="year"),
+    )
+    yield Waiting(
+        _("Organisations without a source"),
+        known.without_source().count(),
+        _list("organisation", source="none"),
+    )
+
+
+def _suggestions():
+    yield Waiting(
+        _("Suggestions from the public"),
+        Suggestion.objects.filter(state=SuggestionState.WAITING).count(),
+        _list("suggestion", state__exact="waiting"),
+    )
+
+
+def _protection():
+    today = timezone.localdate()
+    yield Waiting(
+        _("Consents that end within 30 days"),
+        Consent.objects.expiring_before(today + SOON).count(),
+        _list("consent", validity="soon"),
+    )
+    yield Waiting(
+        _("Exceptions that wait for a second publisher"),
+        ProtectionOverride.objects.filter(approved_by=None, expires_on__gt=today).count(),
+        _list("protectionoverride", decision="waiting"),
+    )

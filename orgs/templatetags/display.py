@@ -1,0 +1,331 @@
+"""How values are written on a page: names, dates, ratings, addresses. Decides nothing about who
+may see what: `orgs.visibility` already has.
+"""
+
+import re
+from datetime import date
+from typing import NamedTuple
+
+from django import template
+from django.conf import settings
+from django.conf.locale import LANG_INFO
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import formats
+from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, pgettext
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from orgs.choices import NOT_RATED_LABEL, Rating, RatingDirection
+from orgs.text import direction, fold, is_unsegmented, render_markdown
+
+register = template.Library()
+
+FACTS = {
+    "name": _lazy("name"),
+    "names": _lazy("other names"),
+    "kind": _lazy("kind"),
+    "scope": _lazy("scope"),
+    "legal_status": _lazy("legal status"),
+    "founded": _lazy("founding year"),
+    "closed": _lazy("year of closing"),
+    "summary": _lazy("summary"),
+    "description": _lazy("description"),
+    "languages": _lazy("languages"),
+    "headquarters": _lazy("headquarters"),
+    "countries": _lazy("countries"),
+    "focus": _lazy("focus areas"),
+    "focus_areas": _lazy("focus areas"),
+    "offices": _lazy("offices"),
+    "contact_points": _lazy("ways to reach it"),
+    "identifiers": _lazy("identifiers"),
+    "relations": _lazy("network"),
+}
+"""What a source can support, as `Source.fields` names it."""
+
+SHORT_FACET = 8
+"""Values a filter shows before the rest folds away; chosen ones always stand first."""
+
+
+# Ratings
+
+
+@register.filter
+def rating_word(value: str | None) -> str:
+    """The rating in words; "Not rated" for None and for anything that is not a rating."""
+    return str(Rating(value).label if value in Rating.values else NOT_RATED_LABEL)
+
+
+@register.filter
+def rating_class(value: str | None) -> str:
+    """The class that carries a rating's colour."""
+    return f"is-{value}" if value in Rating.values else "is-unrated"
+
+
+# Names and words
+
+
+@register.simple_tag
+def name_attributes(text: str, language: str = "") -> SafeString:
+    """`lang` and `dir` of a name; without a known language only the direction of its letters."""
+    attributes = format_html(' dir="{}"', direction(language, text))
+    return format_html(' lang="{}"{}', language, attributes) if language else attributes
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """A language in the reader's own, or its tag when Django does not know it."""
+    info = LANG_INFO.get(tag.lower()) or LANG_INFO.get(tag.lower().split("-")[0])
+    if info is None or "name" not in info:
+        return tag
+    name = _(info["name"])
+    return name[:1].upper() + name[1:]
+
+
+_EXCLUDED = re.compile(r"""(?:^|\s)-(?:"[^"]*"?|\S+)""")
+_WORD = re.compile(r"\w+")
+
+
+@register.filter
+def highlight(text: str, query: str) -> SafeString:
+    """The text, escaped, with the words that the query found in <mark>.
+
+    A word is marked when it begins with a searched one, whatever its case and accents. In
+    scripts written without spaces the searched characters themselves are. Excluded words
+    (`-word`) are not searched and so not marked.
+    """
+    wanted = {fold(word) for word in _WORD.findall(_EXCLUDED.sub(" ", query or ""))} - {""}
+    if not wanted:
+        return conditional_escape(text)
+    unspaced = [re.escape(word) for word in wanted if is_unsegmented(word)]
+    inside = re.compile("|".join(sorted(unspaced, key=len, reverse=True))) if unspaced else None
+    spaced = tuple(word for word in wanted if not is_unsegmented(word))
+
+    def mark(match: re.Match) -> str:
+        word = match[0]
+        if spaced and fold(word).startswith(spaced):
+            return f"<mark>{escape(word)}</mark>"
+        if inside and inside.search(word):
+            return inside.sub(lambda found: f"<mark>{escape(found[0])}</mark>", word)
+        return escape(word)
+
+    parts, end = [], 0
+    for match in _WORD.finditer(text):
+        parts += [escape(text[end : match.start()]), mark(match)]
+        end = match.end()
+    return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308 - every part is escaped
+
+
+# Dates and addresses
+
+
+@register.filter
+def partial_date(value: str | date | None) -> str:
+    """A date as precisely as it is known: 2017, May 2017, 31 May 2017. Empty when unknown."""
+    if not value:
+        return ""
+    pieces = [int(piece) for piece in str(value)[:10].split("-")]
+    if len(pieces) == 1:
+        return str(pieces[0])
+    known = date(*pieces, 1) if len(pieces) == 2 else date(*pieces)
+    if len(pieces) == 2:
+        return formats.date_format(known, pgettext("date format: month and year", "F Y"))
+    return formats.date_format(known, pgettext("date format: day, month and year", "j F Y"))
+
+
+@register.filter
+def short_month(value: date | None) -> str:
+    """Month and year, for the margin of a list."""
+    return formats.date_format(value, pgettext("date format: short", "M Y")) if value else ""
+
+
+@register.filter
+def web_address(url: str) -> str:
+    """An address as people read it: without scheme, www. and closing slash."""
+    return url.removeprefix("https://").removeprefix("http://").removeprefix("www.").rstrip("/")
+
+
+@register.filter
+def markdown(text: str) -> SafeString:
+    """An editor's Markdown as safe HTML."""
+    return mark_safe(render_markdown(text))  # noqa: S308 - cleaned to a few allowed tags
+
+
+@register.filter
+def field_words(fields: list[str]) -> str:
+    """The facts a source supports, in words. Only those a page shows are named: that a source
+    speaks of people or of dangers is not for the public.
+    """
+    return ", ".join(str(FACTS[name]) for name in fields if name in FACTS)
+
+
+# Lists and filters
+
+
+class FacetParts(NamedTuple):
+    first: list
+    rest: list
+    chosen: int
+
+
+@register.filter
+def split_options(options: list) -> FacetParts:
+    """The options that stand open and those folded away.
+
+    A tree stays in its order, so its parents and whatever is chosen stand open; a flat list
+    that is long shows what is chosen, then its most frequent values.
+    """
+    chosen = sum(1 for option in options if option.selected)
+    if len(options) <= SHORT_FACET + 2:
+        return FacetParts(list(options), [], chosen)
+    if any(option.depth for option in options):
+        first = [option for option in options if option.selected or not option.depth]
+    else:
+        by_use = sorted(options, key=lambda option: (not option.selected, -option.count))
+        kept = {option.value for option in by_use[: max(SHORT_FACET, chosen)]}
+        first = [option for option in options if option.value in kept]
+    standing = {option.value for option in first}
+    return FacetParts(first, [o for o in options if o.value not in standing], chosen)
+
+
+@register.filter
+def page_numbers(page) -> list[int | None]:
+    """Numbers for a pager: first, last and those around the current one; None for a gap."""
+    wanted = {1, page.pages, *range(page.number - 1, page.number + 2)}
+    numbers: list[int | None] = []
+    for number in sorted(n for n in wanted if 1 <= n <= page.pages):
+        if numbers and numbers[-1] is not None and number - numbers[-1] > 1:
+            numbers.append(number - 1 if number - numbers[-1] == 2 else None)
+        numbers.append(number)
+    return numbers
+
+
+@register.simple_tag
+def page_address(listing, number: int, step: int = 0) -> str:
+    """The same list at another page; the first page has no number in its address."""
+    target = number + step
+    return query_address(listing, page=target if target > 1 else None)
+
+
+@register.simple_tag
+def query_address(listing, **changes) -> str:
+    """The same list with some parameters changed (None removes one)."""
+    return "?" + listing.query_string(**changes).removeprefix("?")
+
+
+@register.filter
+def number(value: int) -> str:
+    """A number with its thousands grouped as the reader's language does."""
+    return formats.number_format(value, use_l10n=True, force_grouping=True)
+
+
+# Navigation
+
+
+@register.simple_tag(takes_context=True)
+def nav_link(context, name: str, label: str) -> SafeString:
+    """A link of the main navigation that says whether the reader is there or below it."""
+    address = reverse(name)
+    path = context["request"].path if "request" in context else ""
+    here = "page" if path == address else "true" if path.startswith(address) else ""
+    current = format_html(' aria-current="{}"', here) if here else ""
+    return format_html('<a href="{}"{}>{}</a>', address, current, label)
+
+
+class LanguageChoice(NamedTuple):
+    code: str
+    name: str
+    dir: str
+    url: str
+    current: bool
+
+
+def _in_language(path: str, code: str) -> str:
+    """The same page in another language: only the prefix of its address differs."""
+    current = get_language()
+    if current != settings.LANGUAGE_CODE:
+        path = path.removeprefix(f"/{current}")
+    return path if code == settings.LANGUAGE_CODE else f"/{code}{path}"
+
+
+def _language_addresses(path: str) -> list[tuple[str, str]]:
+    return [(code, _in_language(path, code)) for code, _name in settings.LANGUAGES]
+
+
+@register.simple_tag(takes_context=True)
+def language_choices(context) -> list[LanguageChoice]:
+    """This page in each language, named in that language. From an error page (it alone has a
+    `status`) they lead home: there is no page to translate, and the address that failed should
+    not decide what the page looks like.
+    """
+    path = reverse("home") if "status" in context else context["request"].get_full_path()
+    return [
+        LanguageChoice(
+            code,
+            LANG_INFO[code]["name_local"],
+            direction(code),
+            address,
+            code == get_language(),
+        )
+        for code, address in _language_addresses(path)
+    ]
+
+
+@register.simple_tag(takes_context=True)
+def alternate_links(context) -> SafeString:
+    """`canonical` and `hreflang` links; a `canonical_query` in the context is kept."""
+    request = context["request"]
+    path = request.path + context.get("canonical_query", "")
+    links = [("canonical", "", path)]
+    links += [("alternate", code, address) for code, address in _language_addresses(path)]
+    links.append(("alternate", "x-default", _in_language(path, settings.LANGUAGE_CODE)))
+    return format_html_join(
+        "\n",
+        '<link rel="{}"{} href="{}">',
+        (
+            (
+                rel,
+                format_html(' hreflang="{}"', code) if code else "",
+                settings.SITE_URL + address,
+            )
+            for rel, code, address in links
+        ),
+    )
+
+
+# Sentences with a badge in them
+
+
+@register.simple_tag
+def rating_sentence(space, *, linked: bool = True) -> SafeString:
+    """`orgs.views.civic_space.CivicSpace` in words, the country linked and the rating a badge."""
+    badge = render_to_string("components/rating.html", {"rating": space.rating, "lower": True})
+    name = space.country.name
+    words = {
+        "country": format_html('<a href="{}">{}</a>', space.country.get_absolute_url(), name)
+        if linked
+        else name,
+        "rating": mark_safe(badge.strip()),  # noqa: S308 - rendered by a template, escaped there
+    }
+    if space.latest is None:
+        return format_html(_("Civic space in {country} is {rating}."), **words)
+    words |= {"source": space.latest.source_name, "year": space.latest.year}
+    return format_html(_("Civic space in {country} is rated {rating} ({source}, {year})."), **words)
+
+
+@register.simple_tag
+def course_sentence(space) -> str:
+    """What became of the rating: the last change, or that there was none on record."""
+    change = space.change
+    if change is None:
+        if len(space.history) < 2:
+            return ""
+        return _("It has been the same since %(year)s, the first year on record here.") % {
+            "year": space.first_year
+        }
+    words = {"before": rating_word(change.previous).lower(), "year": change.year}
+    if change.direction == RatingDirection.DOWNGRADED:
+        return _("It was downgraded from %(before)s in %(year)s.") % words
+    return _("It was upgraded from %(before)s in %(year)s.") % words

@@ -1,0 +1,215 @@
+"""People, consents and exceptions in the panel."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.urls import reverse
+from django.utils import timezone
+
+from orgs.models import Contact, ProtectionOverride
+from orgs.visibility import people
+from tests.factories import (
+    REPRESSED,
+    ConsentFactory,
+    ContactFactory,
+    OfficeFactory,
+    OrganisationFactory,
+)
+
+pytestmark = pytest.mark.django_db
+NO_CONSENT = {"consents-TOTAL_FORMS": 0, "consents-INITIAL_FORMS": 0}
+
+
+@pytest.fixture
+def publisher(as_role):
+    return as_role("publisher")
+
+
+def consent_form(**facts):
+    given = {
+        "given_on": timezone.localdate().isoformat(),
+        "given_how": "signed form",
+        "wording_version": "2026-01",
+        "wording_language": "en",
+        "covers_page": "on",
+    } | facts
+    rows = {"consents-TOTAL_FORMS": 1, "consents-INITIAL_FORMS": 0}
+    return rows | {f"consents-0-{name}": value for name, value in given.items()}
+
+
+def save(client, contact, **facts):
+    address = reverse("admin:orgs_contact_change", args=[contact.pk])
+    return client.post(address, {"name": contact.name, **NO_CONSENT, **facts})
+
+
+def act(client, record, name):
+    model = record._meta.model_name
+    address = reverse(f"admin:orgs_{model}_act", args=[record.pk])
+    response = client.post(address, {"act": name}, follow=True)
+    record.refresh_from_db()
+    return response.content.decode()
+
+
+def is_public(contact):
+    return people().filter(pk=contact.pk).exists()
+
+
+def test_a_consent_is_recorded_on_the_persons_page(publisher):
+    contact = ContactFactory()
+    save(publisher, contact, **consent_form())
+    consent = contact.consents.get()
+
+    assert is_public(contact)
+    assert consent.recorded_by == publisher.user
+    assert consent.expires_on == consent.given_on + timedelta(days=365)
+
+
+def test_a_consent_that_is_too_long_is_an_error_of_its_field(publisher):
+    contact, late = ContactFactory(), timezone.localdate() + timedelta(days=500)
+    response = save(publisher, contact, **consent_form(expires_on=late.isoformat()))
+
+    assert "at most twelve months" in response.content.decode()
+    assert not contact.consents.exists()
+
+
+def test_a_person_is_added_and_the_log_names_nobody(publisher):
+    facts = {"organisation": OrganisationFactory().pk, "name": "Canary Person", **NO_CONSENT}
+    publisher.post(reverse("admin:orgs_contact_add"), facts)
+    logged = " ".join(entry.object_repr + entry.change_message for entry in LogEntry.objects.all())
+
+    assert Contact.objects.filter(name="Canary Person").exists()
+    assert logged
+    assert "Canary" not in logged
+
+
+def test_a_change_of_a_name_leaves_it_in_no_log_or_history(publisher):
+    contact = ContactFactory(name="Canary Before")
+    save(publisher, contact, name="Canary After")
+    pages = [
+        reverse("admin:orgs_contact_history", args=[contact.pk]),
+        reverse("admin:orgs_organisation_history", args=[contact.organisation_id]),
+        reverse("admin:index"),
+    ]
+
+    for page in pages:
+        assert "Canary" not in publisher.get(page).content.decode()
+
+
+def test_a_person_is_offered_the_offices_of_their_own_organisation(publisher):
+    contact = ContactFactory()
+    own = OfficeFactory(organisation=contact.organisation, city="Oslo")
+    OfficeFactory(city="Bergen")
+    page = publisher.get(reverse("admin:orgs_contact_change", args=[contact.pk]))
+    offices = page.context["adminform"].form.fields["office"]
+
+    assert list(offices.queryset) == [own]
+    assert offices.label_from_instance(own) == "Branch · Oslo · NO"
+
+
+def test_the_list_says_who_may_be_published(publisher):
+    ContactFactory(name="Without")
+    ConsentFactory(contact__name="With")
+    listed = publisher.get(reverse("admin:orgs_contact_changelist")).context["cl"].result_list
+
+    assert {contact.name: contact.published for contact in listed} == {
+        "Without": False,
+        "With": True,
+    }
+
+
+def test_a_consent_is_withdrawn_with_its_button(publisher):
+    consent = ConsentFactory()
+    act(publisher, consent, "withdraw")
+
+    assert not is_public(consent.contact)
+    assert consent.withdrawn_on == timezone.localdate()
+
+
+def test_a_consent_is_confirmed_with_its_button(publisher):
+    consent = ConsentFactory()
+    before = consent.confirmed_at
+    act(publisher, consent, "confirm")
+
+    assert consent.confirmed_at > before
+
+
+def test_a_withdrawn_consent_has_no_buttons(publisher):
+    consent = ConsentFactory(withdrawn_on=timezone.localdate())
+    page = publisher.get(reverse("admin:orgs_consent_change", args=[consent.pk]))
+
+    assert page.context["acts"] == []
+
+
+@pytest.mark.parametrize(
+    ("validity", "expected"),
+    [("valid", {"long", "short"}), ("soon", {"short"}), ("ended", {"over"}), ("", None)],
+)
+def test_consents_are_filtered_by_how_they_stand(publisher, validity, expected):
+    today = timezone.localdate()
+    made = {
+        "long": ConsentFactory(),
+        "short": ConsentFactory(expires_on=today + timedelta(days=5)),
+        "over": ConsentFactory(expires_on=today - timedelta(days=5)),
+    }
+    page = publisher.get(reverse("admin:orgs_consent_changelist"), {"validity": validity})
+
+    assert set(page.context["cl"].result_list) == {made[name] for name in expected or made}
+
+
+def ask(client, organisation, **facts):
+    asked = {
+        "organisation": organisation.pk,
+        "covers": "contacts",
+        "reason": "They asked to be named.",
+        "expires_on": (timezone.localdate() + timedelta(days=30)).isoformat(),
+    }
+    return client.post(reverse("admin:orgs_protectionoverride_add"), asked | facts)
+
+
+def test_an_exception_takes_two_publishers(as_role, publisher):
+    person = ConsentFactory(contact__organisation__headquarters_id=REPRESSED).contact
+    ask(publisher, person.organisation)
+    override = ProtectionOverride.objects.get()
+
+    assert "It takes a second publisher" in act(publisher, override, "approve")
+    assert not is_public(person)
+    act(as_role("publisher"), override, "approve")
+    assert is_public(person)
+    act(publisher, override, "end")
+    assert not is_public(person)
+
+
+@pytest.mark.parametrize("facts", [{"reason": " "}, {"expires_on": "2999-01-01"}])
+def test_an_exception_without_reason_or_end_is_refused_in_plain_words(publisher, facts):
+    response = ask(publisher, OrganisationFactory(), **facts)
+
+    assert response.status_code == 200
+    assert not ProtectionOverride.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("decision", "expected"),
+    [("waiting", {"asked"}), ("in_force", {"agreed"}), ("ended", {"over"}), ("", None)],
+)
+def test_exceptions_are_filtered_by_how_they_stand(as_role, publisher, decision, expected):
+    today, second = timezone.localdate(), as_role("publisher").user
+    facts = {
+        "asked": {"expires_on": today + timedelta(days=9)},
+        "agreed": {"expires_on": today + timedelta(days=9), "approved_by": second},
+        "over": {"expires_on": today - timedelta(days=9), "approved_by": second},
+    }
+    made = {
+        name: ProtectionOverride.objects.create(
+            organisation=OrganisationFactory(),
+            covers="places",
+            reason="because",
+            requested_by=publisher.user,
+            **fact,
+        )
+        for name, fact in facts.items()
+    }
+    query = {"decision": decision}
+    page = publisher.get(reverse("admin:orgs_protectionoverride_changelist"), query)
+
+    assert set(page.context["cl"].result_list) == {made[name] for name in expected or made}
