@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.urls import include, path
 
 from directory import views
+from orgs import urls as orgs_urls
 
 # The panel has no sign-in of its own: one place to limit attempts and ask for the second factor.
 admin.site.login = secure_admin_login(admin.site.login)
@@ -13,7 +14,9 @@ admin.site.login = secure_admin_login(admin.site.login)
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
+    *orgs_urls.unprefixed,
     *i18n_patterns(
+        path("", include(orgs_urls)),
         path("accounts/", include("allauth.urls")),
         path("admin/", admin.site.urls),
         prefix_default_language=False,

@@ -1,0 +1,28 @@
+"""Addresses of the public pages. Those in `urlpatterns` are the same in every language, behind
+the language's prefix; `unprefixed` ones have no language.
+"""
+
+from django.urls import path
+
+from orgs.views import countries, files, focus_areas, home, organisations, pages, ratings
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("organisations/", organisations.organisation_list, name="organisations"),
+    path("organisations.csv", files.organisations_csv, name="organisations_csv"),
+    path("organisations/<str:slug>/", organisations.organisation, name="organisation"),
+    path("countries/", countries.country_list, name="countries"),
+    path("countries/<str:code>/", countries.country, name="country"),
+    path("focus/", focus_areas.focus_area_list, name="focus_areas"),
+    path("focus/<str:slug>/", focus_areas.focus_area, name="focus_area"),
+    path("ratings/changes/", ratings.rating_changes, name="rating_changes"),
+    path("data/", pages.data, name="data"),
+    path("about/", pages.about, name="about"),
+    path("privacy/", pages.privacy, name="privacy"),
+]
+
+unprefixed = [
+    path("o/<str:public_id>", organisations.permanent, name="permanent"),
+    path("media/logos/<str:name>", files.logo, name="logo"),
+    path("robots.txt", pages.robots, name="robots"),
+]

@@ -1,0 +1,95 @@
+"""Countries and territories: the table of all, and the page of one."""
+
+import re
+from dataclasses import dataclass
+
+from django.http import Http404, QueryDict
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from orgs.choices import Rating
+from orgs.models import CivicSpaceRating, Country
+from orgs.views.civic_space import CivicSpace
+from orgs.views.entries import entries
+from orgs.views.errors import bad_request
+from orgs.views.listings import Profile, counts
+from orgs.visibility import resources, show_resources
+
+
+@dataclass(frozen=True)
+class Row:
+    """A country in the table."""
+
+    country: Country
+    change: CivicSpaceRating | None
+    organisation_count: int
+
+
+def _rating_place(row: Row) -> int:
+    """The order in which ratings are listed, unrated countries last."""
+    rating = row.country.rating
+    return Rating.values.index(rating) if rating else len(Rating)
+
+
+SORTS = {
+    "name": (gettext_lazy("Country or territory"), None),
+    "rating": (gettext_lazy("Civic space"), _rating_place),
+    "change": (
+        gettext_lazy("Last change"),
+        lambda row: -int(row.change.year) if row.change else 0,
+    ),
+    "organisations": (gettext_lazy("Organisations"), lambda row: -row.organisation_count),
+}
+"""Column heading and sort key; None keeps the order of names. Sorting is stable, so names decide
+between equals."""
+
+
+@require_safe
+def country_list(request):
+    """Every country that is rated or that an organisation here works in."""
+    sort = request.GET.get("sort", "name")
+    if sort not in SORTS:
+        return bad_request(request, [_("Countries cannot be sorted by that.")])
+    rows = _rows()
+    if key := SORTS[sort][1]:
+        rows.sort(key=key)
+    columns = [(name, heading, name == sort) for name, (heading, _key) in SORTS.items()]
+    return render(request, "orgs/country_list.html", {"rows": rows, "columns": columns})
+
+
+def _rows() -> list[Row]:
+    count = counts("country")
+    changes: dict[str, CivicSpaceRating] = {}
+    for change in CivicSpaceRating.objects.changes():
+        changes.setdefault(change.country_id, change)
+    rows = [
+        Row(country, changes.get(country.code), count.get(country.code, 0))
+        for country in Country.objects.with_rating().in_name_order()
+    ]
+    return [row for row in rows if row.country.rating or row.organisation_count]
+
+
+@require_safe
+def country(request, code):
+    """One country: its civic space and how it came to be so, who works there, its neighbours."""
+    if not re.fullmatch("[A-Za-z]{2}", code):
+        raise Http404
+    if code != code.lower():
+        return redirect("country", code.lower(), permanent=True)
+    found = get_object_or_404(
+        Country.objects.with_rating().select_related("subregion"), code=code.upper()
+    )
+    profile = Profile(QueryDict(f"country={found.code}"))
+    context = {
+        "country": found,
+        "space": CivicSpace.of(found),
+        "profile": profile,
+        "entries": entries(profile.hits),
+        "resources": show_resources(resources().filter(countries=found)),
+        "neighbours": found.neighbours.with_rating().in_name_order(),
+        "trail": [(_("Countries"), reverse("countries"))],
+    }
+    return render(request, "orgs/country_detail.html", context)

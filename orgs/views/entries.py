@@ -1,0 +1,112 @@
+"""Organisations as lists show them: what the gate let through, arranged for reading."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from orgs.choices import LegalStatus, NameKind
+from orgs.models import FocusArea
+from orgs.templatetags.display import partial_date
+from orgs.visibility import Shown
+
+FEW = 3
+"""Countries and focus areas named in a list before "and 4 more"."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One organisation in a list."""
+
+    url: str
+    name: str
+    language: str
+    initials: str
+    logo: str
+    other_name: str
+    other_language: str
+    other_is_former: bool
+    kind: str
+    place: str
+    founded: str
+    summary: str
+    ratings: list[str | None]
+    focus_areas: list[FocusArea]
+    more_focus_areas: int
+    verified_on: date | None
+    updated_at: datetime
+    in_exile: bool
+
+    @property
+    def facts(self) -> list[str]:
+        """The line under the name."""
+        founded = _("founded %(year)s") % {"year": partial_date(self.founded)}
+        exile = _("in exile") if self.in_exile else ""
+        return [
+            fact for fact in (self.kind, founded if self.founded else "", self.place, exile) if fact
+        ]
+
+
+def _place(shown: Shown) -> str:
+    """Its town and country; without headquarters the countries it works in."""
+    home = shown.headquarters
+    if home:
+        cities = [o.city for o in shown.offices if o.city and o.country == home]
+        main = [
+            o.city
+            for o in shown.offices
+            if o.city and o.country == home and o.kind == "headquarters"
+        ]
+        city = (main or cities or [""])[0] if main or len(set(cities)) == 1 else ""
+        return f"{city}, {home.name}" if city else home.name
+    names = [country.name for country in shown.countries]
+    more = len(names) - FEW
+    if more > 1:
+        words = {"names": ", ".join(names[:FEW]), "count": more}
+        return _("%(names)s and %(count)s more countries") % words
+    return ", ".join(names)
+
+
+def _other_name(shown: Shown, matched):
+    """The name the search found, else a name in another script or an acronym's long form."""
+    if matched and matched.text != shown.name:
+        return matched
+    shown_kinds = (NameKind.OFFICIAL, NameKind.TRANSLATION, NameKind.ACRONYM)
+    by_kind = {name.kind: name for name in reversed(shown.names) if name.text != shown.name}
+    return next((by_kind[kind] for kind in shown_kinds if kind in by_kind), None)
+
+
+def _distinct_ratings(shown: Shown) -> list[str | None]:
+    """Each rating of the countries that count for it, once, in the order of the countries."""
+    return list(dict.fromkeys(country.rating for country in shown.rated_countries))
+
+
+def entry(shown: Shown, matched=None) -> Entry:
+    """One organisation; `matched` is the other name a search found it by."""
+    other = _other_name(shown, matched)
+    areas = sorted(shown.focus_areas, key=lambda area: (area.scheme != "theme", area.position))
+    return Entry(
+        url=shown.get_absolute_url(),
+        name=shown.name,
+        language=shown.name_language,
+        initials=shown.monogram,
+        logo=shown.logo.url if shown.logo else "",
+        other_name=other.text if other else "",
+        other_language=other.language if other else "",
+        other_is_former=bool(other) and other.kind == NameKind.FORMER,
+        kind=shown.get_kind_display(),
+        place=_place(shown),
+        founded=shown.founded,
+        summary=shown.summary,
+        ratings=_distinct_ratings(shown),
+        focus_areas=areas[:FEW],
+        more_focus_areas=max(len(areas) - FEW, 0),
+        verified_on=shown.verified_on,
+        updated_at=shown.updated_at,
+        in_exile=shown.legal_status == LegalStatus.EXILED,
+    )
+
+
+def entries(hits) -> list[Entry]:
+    """The hits of a page of results, in their order; no query."""
+    return [entry(hit.organisation, hit.matched_name) for hit in hits]

@@ -1,0 +1,70 @@
+"""The list of organisations as other pages use it: its counts, and its first results.
+
+Pages about a country or a focus area ask the list itself, so that what they say agrees with what
+a reader finds behind their links.
+"""
+
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import get_language
+
+from orgs.filters import OrganisationListing
+from orgs.visibility import Audience
+
+
+def public_listing(query: QueryDict | None = None) -> OrganisationListing:
+    """In the language of the page."""
+    return OrganisationListing(
+        query or QueryDict(), audience=Audience.PUBLIC, language=get_language()
+    )
+
+
+def counts(facet_name: str) -> dict[str, int]:
+    """How many organisations each value of a facet has, over all of them."""
+    return {option.value: option.count for option in facet_options(public_listing(), facet_name)}
+
+
+def facet_options(listing: OrganisationListing, name: str) -> list:
+    """All values of a filter; focus areas come as one facet a scheme."""
+    return [option for facet in listing.facets if facet.name == name for option in facet.options]
+
+
+class Profile:
+    """The organisations of one filter: how many, which first, and what they are like."""
+
+    def __init__(self, query: QueryDict):
+        self.query = query
+        self.listing = public_listing(query)
+
+    @property
+    def count(self) -> int:
+        return self.listing.count
+
+    @property
+    def hits(self) -> list:
+        """The first few, in the order of the list."""
+        return self.listing.page(1).hits[:10]
+
+    @property
+    def url(self) -> str:
+        return f"{reverse('organisations')}?{self.query.urlencode()}"
+
+    @property
+    def csv_url(self) -> str:
+        return f"{reverse('organisations_csv')}?{self.query.urlencode()}"
+
+    def by(self, facet_name: str) -> list[tuple[object, str]]:
+        """(option, address of the list narrowed to it), the most frequent first."""
+        options = facet_options(self.listing, facet_name)
+        used = [option for option in options if option.count and not option.selected]
+        used.sort(key=lambda option: -option.count)
+        return [(option, f"{self.url}&{facet_name}={option.value}") for option in used]
+
+    def by_focus(self):
+        return self.by("focus")[:12]
+
+    def by_kind(self):
+        return self.by("kind")
+
+    def by_country(self):
+        return self.by("country")[:12]

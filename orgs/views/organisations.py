@@ -1,0 +1,89 @@
+"""The list of organisations, the page of one, and its permanent address."""
+
+from django.conf import settings
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from orgs.ids import parse_public_id
+from orgs.models import FormerSlug
+from orgs.views.civic_space import CivicSpace
+from orgs.views.entries import entries
+from orgs.views.errors import bad_request
+from orgs.views.listings import public_listing
+from orgs.visibility import Audience, organisations, show
+
+VIEWS = ("list", "table")
+
+
+@require_safe
+def organisation_list(request):
+    """Search, filters and results, as a list or a table. Every state of it is its address."""
+    listing = public_listing(request.GET)
+    view = request.GET.get("view", "list")
+    problems = [problem for found in listing.errors.values() for problem in found]
+    if view not in VIEWS:
+        problems.append(_("The view is either “list” or “table”."))
+    if problems:
+        return bad_request(request, problems)
+    page = listing.page(listing.page_number)
+    context = {
+        "listing": listing,
+        "page": page,
+        "entries": entries(page.hits),
+        "view": view,
+        "marked": listing.correction or listing.q,
+        "kept": [(name, request.GET[name]) for name in ("sort", "view") if request.GET.get(name)],
+        "csv_url": f"{reverse('organisations_csv')}?{listing.query_string(page=None, view=None)}",
+        "canonical_query": f"?page={page.number}" if page.number > 1 else "",
+    }
+    return render(request, "orgs/organisation_list.html", context)
+
+
+@require_safe
+def organisation(request, slug):
+    """One organisation. A former address redirects for good; a hidden organisation is the same
+    404 as none.
+    """
+    found = organisations(Audience.PUBLIC)
+    one = found.filter(slug=slug).first()
+    if one is None:
+        former = get_object_or_404(FormerSlug, slug=slug, organisation__in=found)
+        return redirect(former.organisation, permanent=True)
+    return organisation_page(request, show(one))
+
+
+def organisation_page(request, shown, *, template="orgs/organisation_detail.html", **around):
+    """The page of an organisation the gate has let through. A draft's preview is this very page
+    in a `template` that extends it and says so; `around` is for that one.
+    """
+    where = shown.rated_countries
+    context = {
+        "organisation": shown,
+        "space": CivicSpace.of(where[0]) if len(where) == 1 else None,
+        "permalink": settings.SITE_URL + reverse("permanent", args=[shown.public_id]),
+        "trail": _trail(shown),
+        **around,
+    }
+    return render(request, template, context)
+
+
+def _trail(shown) -> list[tuple[str, str]]:
+    trail = [(_("Organisations"), reverse("organisations"))]
+    if shown.headquarters:
+        trail.append((shown.headquarters.name, shown.headquarters.get_absolute_url()))
+    return trail
+
+
+@require_safe
+def permanent(request, public_id):
+    """The address that never changes, to the page as it is called now. Ids are read as people
+    write them; one whose check character does not hold is nobody's.
+    """
+    canonical = parse_public_id(public_id)
+    if canonical is None:
+        raise Http404
+    one = get_object_or_404(organisations(Audience.PUBLIC), public_id=canonical)
+    return HttpResponseRedirect(one.get_absolute_url())

@@ -1,0 +1,37 @@
+"""Changes of civic space, year by year."""
+
+from dataclasses import dataclass, field
+from itertools import groupby
+
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from orgs.choices import RatingDirection
+from orgs.models import CivicSpaceRating
+
+
+@dataclass
+class Year:
+    """The changes of one year."""
+
+    year: str
+    down: list[CivicSpaceRating] = field(default_factory=list)
+    up: list[CivicSpaceRating] = field(default_factory=list)
+
+
+def changes_by_year() -> list[Year]:
+    """Newest year first, countries by name; one query."""
+    years = []
+    changes = CivicSpaceRating.objects.changes()
+    for year, of_year in groupby(changes, key=lambda change: change.year):
+        found = sorted(of_year, key=lambda change: change.country.name)
+        down = [one for one in found if one.direction == RatingDirection.DOWNGRADED]
+        up = [one for one in found if one.direction == RatingDirection.UPGRADED]
+        years.append(Year(year, down, up))
+    return years
+
+
+@require_safe
+def rating_changes(request):
+    """By year, what narrowed and what opened."""
+    return render(request, "orgs/rating_changes.html", {"years": changes_by_year()})

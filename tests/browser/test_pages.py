@@ -1,0 +1,111 @@
+"""Every public page, looked at by a machine: accessibility, width, size of what is pressed."""
+
+import pytest
+
+from tests.factories import (
+    OBSTRUCTED,
+    ContactPointFactory,
+    NameFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    RelationFactory,
+    ResourceFactory,
+)
+
+PAGES = [
+    "/",
+    "/organisations/",
+    "/organisations/?q=harbour&kind=ngo&country=GR",
+    "/organisations/?view=table",
+    "/organisations/?q=zzzzqqqq",
+    "/organisations/?sort=nonsense",
+    "/organisations/harbour-aid/",
+    "/countries/",
+    "/countries/gr/",
+    "/focus/",
+    "/focus/legal-aid/",
+    "/ratings/changes/",
+    "/data/",
+    "/about/",
+    "/privacy/",
+    "/nothing/",
+]
+
+
+@pytest.fixture
+def harbour(live_server):
+    """An organisation with one of everything, and one whose names have no end."""
+    one = OrganisationFactory(
+        name="Harbour Aid",
+        slug="harbour-aid",
+        summary="Brings water to the harbour.",
+        description="It was *founded* by neighbours.",
+        headquarters_id=OBSTRUCTED,
+        focus=["legal-aid"],
+    )
+    NameFactory(organisation=one, text="عون المرفأ", language="ar")
+    OfficeFactory(organisation=one, city="Athens", country_id=OBSTRUCTED)
+    ContactPointFactory(organisation=one)
+    ResourceFactory().organisations.add(one)
+    endless = OrganisationFactory(name="W" * 500, summary="w" * 300, headquarters_id=OBSTRUCTED)
+    NameFactory(organisation=endless, text="ن" * 500)
+    RelationFactory(from_organisation=one, to_organisation=endless)
+    return one
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_serious_in_english(new_page, axe, harbour, scheme):
+    page = new_page(color_scheme=scheme)
+    for path in PAGES:
+        page.goto(path)
+        axe(page)
+
+
+def test_axe_finds_nothing_serious_from_the_right(new_page, axe, harbour):
+    page = new_page(width=360)
+    for path in PAGES:
+        page.goto(f"/ar{path}")
+        assert page.locator("html").get_attribute("dir") == "rtl"
+        axe(page)
+
+
+@pytest.mark.parametrize("prefix", ["", "/ar"])
+def test_no_page_is_wider_than_a_small_phone(new_page, harbour, prefix):
+    page = new_page(width=320)
+    for path in [*PAGES, "/organisations/" + "w" * 80 + "/"]:
+        page.goto(prefix + path)
+        for details in page.locator("details:not(.languages)").all():
+            details.evaluate("one => one.open = true")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+
+
+def test_what_is_pressed_is_large_enough(new_page, harbour):
+    """WCAG 2.2, 2.5.8: 24 by 24 pixels, except links within a sentence."""
+    page = new_page(width=360)
+    for path in PAGES:
+        page.goto(path)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll("a, button, summary, input")].filter((one) => {
+                if (one.closest("p, bdi, h2, .names, .facts, .visually-hidden")) return false;
+                const target = one.closest("label") || one;
+                const { width, height } = target.getBoundingClientRect();
+                return height > 0 && (height < 23.9 || width < 16);
+            }).map((one) => one.outerHTML.slice(0, 120))"""
+        )
+        assert small == [], path
+
+
+def test_an_organisation_prints_on_one_page(new_page, harbour):
+    page = new_page()
+    page.goto("/organisations/harbour-aid/")
+
+    assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
+
+
+def test_styles_and_scripts_are_small(page, harbour):
+    loaded = {}
+    page.on("response", lambda answer: loaded.update({answer.url: len(answer.body())}))
+    page.goto("/organisations/", wait_until="networkidle")
+    fonts = sum(size for url, size in loaded.items() if url.endswith(".woff2"))
+
+    assert 0 < fonts <= 30 * 1024
