@@ -1,6 +1,6 @@
 """The project itself as an application, for what must happen once the database is migrated."""
 
-from django.apps import AppConfig
+from django.apps import AppConfig, apps
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -17,4 +17,5 @@ class DirectoryConfig(AppConfig):
     name = "directory"
 
     def ready(self):
-        post_migrate.connect(make_cache_table, sender=self)
+        # Sent once for each application with models; the project itself has none.
+        post_migrate.connect(make_cache_table, sender=apps.get_app_config("orgs"))

@@ -13,6 +13,8 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from directory.postgresql import WatchedConnection
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -106,6 +108,7 @@ def database(default):
             "connect_timeout": 1,
             "tcp_user_timeout": 1000,  # milliseconds until a silent network counts as gone
             "pool": {
+                "connection_class": WatchedConnection,
                 "min_size": 0,
                 "max_size": number("DATABASE_POOL_SIZE", 4, at_least=1),
                 # Seconds a request waits for a connection; then the visitor gets a 503.
@@ -253,7 +256,7 @@ STORAGES = {
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG
-        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        else "directory.staticfiles.BundledStaticFilesStorage"
     },
 }
 WHITENOISE_ALLOW_ALL_ORIGINS = False
@@ -330,6 +333,8 @@ LOGGING = {
     "loggers": {
         # Django's own handlers (mail to admins, a console with another format) are taken off.
         "django": {"handlers": [], "level": "INFO", "propagate": True},
+        # Notes every loan of a connection.
+        "psycopg.pool": {"level": "WARNING"},
         # Otherwise prints the request line, with the query, in development.
         "django.server": {"handlers": [], "level": "WARNING", "propagate": False},
     },

@@ -5,6 +5,7 @@
 
 import re
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 import nh3
@@ -37,6 +38,7 @@ _LETTERS = str.maketrans(
 )
 _UNSEGMENTED = "぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿가-힯𠀀-𲎯"
 _RUNS = re.compile(rf"[{_UNSEGMENTED}]+|[^\W_{_UNSEGMENTED}]+(?:[\u0900-\u0dff\u200c\u200d]+\w*)*")
+_STARTS_UNSEGMENTED = re.compile(f"[{_UNSEGMENTED}]")
 _SPACE = re.compile(r"\s+")
 _RIGHT_TO_LEFT = {
     "ar",
@@ -64,6 +66,21 @@ def _is_accent(character: str) -> bool:
     return placement >= 200 or 10 <= placement <= 36
 
 
+class _Dropping(dict):
+    """A translation that drops some characters, worked out once for each it meets."""
+
+    def __init__(self, drops: Callable[[str], bool]):
+        self.drops = drops
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if self.drops(chr(code)) else code
+        return self[code]
+
+
+_WITHOUT_ACCENTS = _Dropping(_is_accent)
+_LETTERS_ONLY = _Dropping(lambda character: unicodedata.category(character)[0] not in "LMN")
+
+
 def fold(text: str) -> str:
     """Lower-cased, accent-free, single-spaced text, in every script.
 
@@ -74,8 +91,7 @@ def fold(text: str) -> str:
         return _SPACE.sub(" ", text.lower()).strip()
     text = unicodedata.normalize("NFKC", text).casefold()
     parts = unicodedata.normalize("NFD", text)
-    text = "".join(character for character in parts if not _is_accent(character))
-    text = unicodedata.normalize("NFC", text).translate(_LETTERS)
+    text = unicodedata.normalize("NFC", parts.translate(_WITHOUT_ACCENTS)).translate(_LETTERS)
     return _SPACE.sub(" ", text).strip()
 
 
@@ -86,8 +102,11 @@ def words(text: str) -> list[str]:
     them becomes overlapping pairs of characters (a single character stays alone). No word is
     longer than 64 characters: longer ones are cut, on both sides of the index alike.
     """
+    folded = fold(text)
+    if folded.isascii():
+        return [run[:64] for run in _RUNS.findall(folded)]
     found: list[str] = []
-    for run in _RUNS.findall(fold(text)):
+    for run in _RUNS.findall(folded):
         if is_unsegmented(run) and len(run) > 1:
             found.extend(run[place : place + 2] for place in range(len(run) - 1))
         else:
@@ -97,14 +116,14 @@ def words(text: str) -> list[str]:
 
 def is_unsegmented(run: str) -> bool:
     """Whether a run of folded text is in a script without spaces between words."""
-    return re.match(f"[{_UNSEGMENTED}]", run) is not None
+    return _STARTS_UNSEGMENTED.match(run) is not None
 
 
 def squash(text: str) -> str:
     """Letters and digits only, folded: ``Human Rights 360``, ``HumanRights360`` and
     ``human-rights 360`` are the same name.
     """
-    return "".join(c for c in fold(text) if unicodedata.category(c)[0] in "LMN")
+    return fold(text).translate(_LETTERS_ONLY)
 
 
 def direction(language: str, text: str = "") -> str:

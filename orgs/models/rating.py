@@ -138,9 +138,12 @@ class CivicSpaceRating(models.Model):
 
 
 @receiver([post_save, post_delete], sender=CivicSpaceRating)
-def announce_change(instance, **kwargs):
-    """One row saved or deleted, also from the admin or by a cascade."""
-    ratings_changed.send(CivicSpaceRating, countries={instance.country_id})
+def announce_change(instance, raw=False, **kwargs):
+    """One row saved or deleted, also from the admin or by a cascade. Rows of a fixture (`raw`)
+    come with all that follows from them, in any order, and announce nothing.
+    """
+    if not raw:
+        ratings_changed.send(CivicSpaceRating, countries={instance.country_id})
 
 
 def direction_between(before: str | None, after: str) -> RatingDirection:

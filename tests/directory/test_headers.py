@@ -1,0 +1,77 @@
+"""What every answer carries, and what a public one must not."""
+
+import pytest
+from django.urls import reverse
+
+from tests.directory.routes import public_paths
+
+PROMISED = {
+    "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; "
+    "img-src 'self'; font-src 'self'; connect-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(params=public_paths())
+def public(request, client):
+    return client.get(request.param)
+
+
+def test_a_public_page_carries_the_promised_headers(public):
+    assert {name: public.headers.get(name) for name in PROMISED} == PROMISED
+    assert "camera=()" in public.headers["Permissions-Policy"]
+
+
+def test_a_public_page_sets_no_cookie_and_does_not_vary_with_one(public):
+    assert not public.cookies
+    assert "cookie" not in public.headers.get("Vary", "").lower()
+
+
+def test_a_public_page_is_one_for_all_browsers_of_its_address(public):
+    assert "accept-language" not in public.headers.get("Vary", "").lower()
+
+
+def test_a_public_page_may_be_kept_but_is_asked_for_again(public):
+    allowed = {"public, max-age=0, must-revalidate", "no-store"}
+
+    assert public.headers["Cache-Control"] in allowed
+
+
+@pytest.mark.parametrize("path", ["/no-such-page/", "/static/none.css", "/?q=%00"])
+def test_an_error_carries_the_promised_headers(client, path):
+    response = client.get(path)
+
+    assert response.status_code in {400, 404}
+    assert {name: response.headers.get(name) for name in PROMISED} == PROMISED
+
+
+def test_an_unchanged_page_is_not_sent_again(client):
+    etag = client.get("/about/").headers["ETag"]
+
+    assert client.get("/about/", headers={"If-None-Match": etag}).status_code == 304
+
+
+def test_a_page_is_compressed_when_asked(client):
+    response = client.get("/about/", headers={"Accept-Encoding": "gzip"})
+
+    assert response.headers["Content-Encoding"] == "gzip"
+
+
+@pytest.mark.parametrize("name", ["account_login", "admin:index", "account_reset_password"])
+def test_what_belongs_to_one_person_is_kept_nowhere(client, name):
+    response = client.get(reverse(name))
+
+    assert "no-store" in response.headers["Cache-Control"]
+
+
+def test_the_language_is_the_addresses_and_not_the_browsers(client):
+    english = client.get("/about/", headers={"Accept-Language": "fr"})
+    french = client.get("/fr/about/", headers={"Accept-Language": "en"})
+
+    assert (english.headers["Content-Language"], french.headers["Content-Language"]) == ("en", "fr")

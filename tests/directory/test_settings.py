@@ -1,0 +1,183 @@
+"""Settings refuse what they cannot read, by name, before anything is served."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.conf import settings as running
+from django.core.exceptions import ImproperlyConfigured
+
+from directory import settings
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def start(tmp_path, **environment):
+    """Start the program in a bare environment and print some of its settings."""
+    show = (
+        "import django; django.setup(); from django.conf import settings as s;"
+        "print(s.SESSION_COOKIE_SECURE, s.SECURE_SSL_REDIRECT, s.REQUIRE_SECOND_FACTOR,"
+        " s.SECURE_HSTS_SECONDS, s.SECURE_PROXY_SSL_HEADER, s.ALLOWED_HOSTS[0])"
+    )
+    return subprocess.run(
+        [sys.executable, "-c", show],
+        cwd=ROOT,
+        env={
+            "PATH": os.environ["PATH"],
+            "DJANGO_SETTINGS_MODULE": "directory.settings",
+            "VAR_DIR": str(tmp_path),
+            **environment,
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_without_a_secret_key_production_does_not_start(tmp_path):
+    result = start(tmp_path)
+
+    assert result.returncode != 0
+    assert "SECRET_KEY is not set" in result.stderr
+
+
+def test_the_key_kept_by_the_server_script_is_used(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY")
+    kept = tmp_path / "secret_key"
+    kept.write_text("kept-key\n")
+
+    assert settings.secret_key(debug=False, kept_in=kept) == "kept-key"
+
+
+def test_debugging_needs_no_key(tmp_path, monkeypatch):
+    monkeypatch.delenv("SECRET_KEY")
+
+    assert settings.secret_key(debug=True, kept_in=tmp_path / "none")
+
+
+def test_an_https_site_is_strict_without_being_asked(tmp_path):
+    result = start(tmp_path, SECRET_KEY="k" * 60, SITE_URL="https://directory.example.org")
+
+    assert result.stdout.strip() == "True True True 31536000 None directory.example.org"
+
+
+def test_forwarded_headers_count_only_behind_a_proxy(tmp_path):
+    result = start(
+        tmp_path,
+        SECRET_KEY="k" * 60,
+        SITE_URL="https://directory.example.org",
+        TRUSTED_PROXIES="1",
+    )
+
+    assert "HTTP_X_FORWARDED_PROTO" in result.stdout
+
+
+@pytest.mark.parametrize("value", ["maybe", "2", "tru"])
+def test_an_unreadable_flag_is_refused(monkeypatch, value):
+    monkeypatch.setenv("FLAG", value)
+
+    with pytest.raises(ImproperlyConfigured, match="FLAG"):
+        settings.flag("FLAG", False)
+
+
+@pytest.mark.parametrize(("value", "meaning"), [("Yes", True), ("0", False), ("  ", True)])
+def test_a_flag_reads_plain_words_and_empty_means_the_default(monkeypatch, value, meaning):
+    monkeypatch.setenv("FLAG", value)
+
+    assert settings.flag("FLAG", True) is meaning
+
+
+@pytest.mark.parametrize("value", ["ten", "-1", "0", "1.5", "٣"])
+def test_an_unreadable_number_is_refused(monkeypatch, value):
+    monkeypatch.setenv("NUMBER", value)
+
+    with pytest.raises(ImproperlyConfigured, match="NUMBER"):
+        settings.number("NUMBER", 4, at_least=1)
+
+
+def test_a_number_is_read(monkeypatch):
+    monkeypatch.setenv("NUMBER", "12")
+
+    assert settings.number("NUMBER", 4) == 12
+
+
+def test_a_list_is_split_at_commas(monkeypatch):
+    monkeypatch.setenv("LIST", " a.example.org, b.example.org ,")
+
+    assert settings.words("LIST") == ["a.example.org", "b.example.org"]
+
+
+@pytest.mark.parametrize("value", ["directory.example.org", "https://", "https://example.org/x"])
+def test_a_site_address_needs_a_scheme_and_no_path(monkeypatch, value):
+    monkeypatch.setenv("SITE", value)
+
+    with pytest.raises(ImproperlyConfigured, match="SITE"):
+        settings.origin("SITE", "")
+
+
+@pytest.mark.parametrize("url", ["mysql://localhost/x", "nonsense"])
+def test_only_databases_we_test_on_are_accepted(monkeypatch, url):
+    monkeypatch.setenv("DATABASE_URL", url)
+
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        settings.database("")
+
+
+def test_an_unreadable_database_address_is_not_repeated(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://user:hush@host:port/x")
+
+    with pytest.raises(ImproperlyConfigured) as refused:
+        settings.database("")
+
+    assert "hush" not in str(refused.value)
+
+
+def test_a_relative_sqlite_path_is_counted_from_the_project(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///var/other.sqlite3")
+
+    assert settings.database("")["NAME"] == str(ROOT / "var" / "other.sqlite3")
+
+
+def test_postgresql_gives_up_in_time_for_a_503(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "postgres://user@host/name?sslmode=require")
+
+    options = settings.database("")["OPTIONS"]
+
+    assert options["pool"]["timeout"] <= 1
+    assert options["sslmode"] == "require"
+
+
+def test_a_sqlite_file_waits_for_writers_and_lets_readers_read(tmp_path, monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/x.sqlite3")
+    config = settings.database("")
+    code = (
+        "import django; django.setup(); from django.db import connection as c\n"
+        "for name in ('journal_mode', 'foreign_keys', 'busy_timeout'):\n"
+        "    print(c.cursor().execute(f'PRAGMA {name}').fetchone()[0])"
+    )
+
+    result = subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=os.environ | {"DJANGO_SETTINGS_MODULE": "directory.settings"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert result.stdout.split() == ["wal", "1", "20000"]
+
+
+def test_english_has_no_prefix_and_seven_languages_are_offered():
+    assert [code for code, _ in running.LANGUAGES] == [
+        "en",
+        "fr",
+        "es",
+        "ar",
+        "ru",
+        "zh-hans",
+        "pt",
+    ]

@@ -1,0 +1,59 @@
+"""Style sheets work in both directions and ask nobody else; pages stay light on slow links."""
+
+import gzip
+import re
+from pathlib import Path
+
+import pytest
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+SHEETS = sorted((STATIC / "css").rglob("*.css"))
+CSS_BUDGET = 15 * 1024  # bytes, gzip, all sheets together
+JS_BUDGET = 5 * 1024
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+PHYSICAL = re.compile(
+    r"(?:^|[;{\s])(?:"
+    r"(?:margin|padding|border|scroll-margin|scroll-padding)-(?:left|right)(?:-\w+)*\s*:"
+    r"|border-(?:top|bottom)-(?:left|right)-radius\s*:"
+    r"|(?:left|right)\s*:"
+    r"|(?:float|clear|text-align)\s*:\s*(?:left|right)\b"
+    r")"
+)
+ADDRESS = re.compile(r"(?:url\(|@import\s+)\s*[\"']?((?:https?:)?//[^\"')]*|data:[^\"')]*)")
+
+
+def compressed(paths):
+    return sum(len(gzip.compress(path.read_bytes(), 9)) for path in paths)
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_a_sheet_knows_no_left_or_right(sheet):
+    assert PHYSICAL.findall(COMMENT.sub("", sheet.read_text(encoding="utf-8"))) == []
+
+
+@pytest.mark.parametrize("sheet", SHEETS, ids=lambda path: path.name)
+def test_a_sheet_asks_nobody_else(sheet):
+    assert ADDRESS.findall(COMMENT.sub("", sheet.read_text(encoding="utf-8"))) == []
+
+
+def test_all_style_sheets_together_are_small():
+    assert compressed(SHEETS) <= CSS_BUDGET
+
+
+def test_all_scripts_together_are_small():
+    assert compressed((STATIC / "js").rglob("*.js")) <= JS_BUDGET
+
+
+@pytest.mark.parametrize(
+    "rule",
+    ["a{margin-left:1px}", "a { left: 0 }", "a{text-align:right}", "a{border-top-left-radius:1px}"],
+)
+def test_the_search_for_directions_finds_them(rule):
+    assert PHYSICAL.search(rule)
+
+
+@pytest.mark.parametrize(
+    "rule", ["a{margin-inline-start:1px}", ".left:hover{}", "a{text-align:start}"]
+)
+def test_the_search_for_directions_finds_nothing_else(rule):
+    assert not PHYSICAL.search(rule)
