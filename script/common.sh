@@ -3,8 +3,6 @@
 ROOT=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$ROOT" || exit 1
 PYTHON=.venv/bin/python
-PIP_WHEEL=https://files.pythonhosted.org/packages/44/3c/d717024885424591d5376220b5e836c2d5293ce2011523c9de23ff7bf068/pip-25.3-py3-none-any.whl
-PIP_SHA256=9655943313a94722b7774661c21049070f6bbb0a1516bf02f7c8d5d9201514cd
 
 say() { printf '\n==> %s\n' "$*"; }
 
@@ -15,14 +13,15 @@ stop() {
 
 has() { command -v "$1" >/dev/null 2>&1; }
 
+can_be_root() { [ "$(id -u)" -eq 0 ] || { has sudo && sudo -n true 2>/dev/null; }; }
+
 # Runs a command as root when that is possible without asking for a password.
 as_root() {
+    can_be_root || return 1
     if [ "$(id -u)" -eq 0 ]; then
         "$@"
-    elif has sudo && sudo -n true 2>/dev/null; then
-        sudo -n "$@"
     else
-        return 1
+        sudo -n "$@"
     fi
 }
 
@@ -50,8 +49,8 @@ find_python() {
     return 1
 }
 
-# A virtual environment with pip. Debian ships Python without pip; where python3-venv is missing,
-# a pinned pip is fetched and checked, so that nobody needs root for it.
+# A virtual environment with pip. Debian ships Python without either: as root its packages are
+# installed, without root its package of pip is fetched and unpacked, checked by apt as ever.
 make_environment() {
     [ -x "$PYTHON" ] && "$PYTHON" -m pip --version >/dev/null 2>&1 && return
     python=$(find_python) || {
@@ -60,27 +59,28 @@ make_environment() {
     }
     say "Making the virtual environment .venv"
     rm -rf .venv
-    if "$python" -c 'import ensurepip' 2>/dev/null; then
-        "$python" -m venv .venv
-        return
-    fi
-    "$python" -m venv --without-pip .venv
-    "$PYTHON" - "$PIP_WHEEL" "$PIP_SHA256" <<'END' || apt_install "pip" python3-venv
-import hashlib, pathlib, subprocess, sys, tempfile, urllib.request
-url, expected = sys.argv[1:]
-content = urllib.request.urlopen(url, timeout=60).read()
-if hashlib.sha256(content).hexdigest() != expected:
-    sys.exit("The downloaded pip is not the pinned one.")
-with tempfile.TemporaryDirectory() as folder:
-    wheel = pathlib.Path(folder, url.rsplit("/", 1)[1])
-    wheel.write_bytes(content)
-    command = [sys.executable, f"{wheel}/pip", "install", "-q", "--no-index", str(wheel)]
-    sys.exit(subprocess.call(command))
-END
-    [ -d .venv/lib ] && "$PYTHON" -m pip --version >/dev/null 2>&1 || {
+    "$python" -c 'import ensurepip' 2>/dev/null || can_be_root || {
+        "$python" -m venv --without-pip .venv
+        (unpack_pip) && return
         rm -rf .venv
-        "$python" -m venv .venv
     }
+    "$python" -c 'import ensurepip' 2>/dev/null || apt_install "pip" python3-venv
+    "$python" -m venv .venv
+}
+
+unpack_pip() {
+    set -e
+    environment=$ROOT/$PYTHON
+    folder=$(mktemp -d)
+    trap 'rm -rf "$folder"' EXIT
+    cd "$folder"
+    mkdir -p lists/partial cache/archives/partial
+    set -- -qq -o "Dir::State::Lists=$folder/lists" -o "Dir::Cache=$folder/cache"
+    apt-get "$@" update
+    apt-get "$@" download python3-pip-whl
+    dpkg-deb -x python3-pip-whl_*.deb .
+    wheel=$(echo "$folder"/usr/share/python-wheels/pip-*.whl)
+    "$environment" "$wheel/pip" install -q --no-index "$wheel"
 }
 
 # install_requirements FILE: exactly the pinned files, each checked against its hash.
