@@ -12,7 +12,7 @@ class WatchedConnection(psycopg.Connection):
     that question is limited: an export may take its time.
     """
 
-    limit = 0.5  # seconds; leaves the pool time to try another within its own second
+    limit = 0.4  # seconds; leaves the pool time to try another before it gives up itself
     asking = False
 
     def execute(self, query, *args, **options):

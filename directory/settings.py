@@ -110,9 +110,11 @@ def database(default):
             "pool": {
                 "connection_class": WatchedConnection,
                 "min_size": 0,
-                "max_size": number("DATABASE_POOL_SIZE", 4, at_least=1),
-                # Seconds a request waits for a connection; then the visitor gets a 503.
-                "timeout": 1.0,
+                "max_size": number("DATABASE_POOL_SIZE", number("WEB_THREADS", 4), at_least=1),
+                # Seconds a request waits for a connection; then the visitor gets a 503, which has
+                # to be there within 1.5 s. No request waits for another: a worker has as many
+                # connections as threads.
+                "timeout": 0.75,
                 # Give up retrying in the background soon: the next request asks afresh, so the
                 # site is back the moment the database is.
                 "reconnect_timeout": 2.0,

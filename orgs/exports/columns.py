@@ -68,9 +68,7 @@ COLUMNS = [
     Column("former_names", _("Names it had before."), _names(NameKind.FORMER), several=True),
     Column(
         "other_names",
-        _(
-            "Official names, aliases, translations and transliterations, with @language where known."
-        ),
+        _("Official names, aliases, translations and transliterations, with @language if known."),
         _names(NameKind.OFFICIAL, NameKind.ALIAS, NameKind.TRANSLATION, NameKind.TRANSLITERATION),
         several=True,
     ),

@@ -1,6 +1,7 @@
 """What the demonstration data has loaded already."""
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class LoadedRecord(models.Model):
@@ -10,12 +11,14 @@ class LoadedRecord(models.Model):
 
     key = models.CharField(max_length=200, primary_key=True)
     public_id = models.CharField(
-        max_length=16, blank=True, help_text="Of the organisation that was loaded under this key."
+        max_length=16,
+        blank=True,
+        help_text=_("Of the organisation that was loaded under this key."),
     )
     loaded_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        verbose_name = "loaded record"
+        verbose_name = _("loaded record")
 
     def __str__(self):
         return self.key

@@ -21,7 +21,7 @@ from orgs.models import (
 )
 from orgs.search.labels import country_token, focus_token, joined
 from orgs.search.terms import search_key
-from orgs.text import fold
+from orgs.text import squash
 from orgs.visibility import Audience, organisations
 
 _BEST = (1 << 11) - 1
@@ -170,7 +170,7 @@ def document(row: dict, parts: Parts, places: Places) -> Document:
             updated_at=row["updated_at"],
         ),
         organisation_id=row["pk"],
-        sort_name=fold(row["name"]).lstrip("\"'«»“”„‘’([{-–—.,:;!?¿¡ ")[:_SORT_NAME],
+        sort_name=sort_name(row["name"]),
         founded=row["founded"] or None,
         verified_on=row["verified_on"],
         updated_at=row["updated_at"],
@@ -179,6 +179,11 @@ def document(row: dict, parts: Parts, places: Places) -> Document:
         names=joined(names),
         body=" ".join([joined(texts), *tokens]).strip(),
     )
+
+
+def sort_name(name: str) -> str:
+    """A name as lists sort it: folded, its quotes, brackets and other signs left out."""
+    return " ".join(filter(None, map(squash, name.split())))[:_SORT_NAME]
 
 
 def _values(row, countries, works_in, areas, places) -> set[tuple[str, str]]:

@@ -83,8 +83,14 @@ class Choices:
 
     @cached_property
     def country(self) -> dict[str, Choice]:
-        countries = Country.objects.with_rating().order_by()
-        return {c.code: Choice(c.code, c.name, rating=c.rating) for c in countries}
+        local = Country.name_field()
+        rows = (
+            Country.objects.with_rating().order_by().values_list("code", local, "name_en", "rating")
+        )
+        return {
+            code: Choice(code, name or english, rating=rating)
+            for code, name, english, rating in rows
+        }
 
     @cached_property
     def region(self) -> dict[str, Choice]:
@@ -96,7 +102,7 @@ class Choices:
 
     @cached_property
     def focus(self) -> dict[str, Choice]:
-        areas = list(FocusArea.objects.in_list_order())
+        areas = list(FocusArea.objects.in_list_order().defer("introduction"))
         schemes = FocusScheme.values
         areas.sort(key=lambda area: schemes.index(area.scheme))
         return {

@@ -14,9 +14,8 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext_lazy, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
 
 from orgs.choices import NOT_RATED_LABEL, Rating, RatingDirection
 from orgs.text import direction, fold, is_unsegmented, render_markdown
@@ -24,24 +23,24 @@ from orgs.text import direction, fold, is_unsegmented, render_markdown
 register = template.Library()
 
 FACTS = {
-    "name": _lazy("name"),
-    "names": _lazy("other names"),
-    "kind": _lazy("kind"),
-    "scope": _lazy("scope"),
-    "legal_status": _lazy("legal status"),
-    "founded": _lazy("founding year"),
-    "closed": _lazy("year of closing"),
-    "summary": _lazy("summary"),
-    "description": _lazy("description"),
-    "languages": _lazy("languages"),
-    "headquarters": _lazy("headquarters"),
-    "countries": _lazy("countries"),
-    "focus": _lazy("focus areas"),
-    "focus_areas": _lazy("focus areas"),
-    "offices": _lazy("offices"),
-    "contact_points": _lazy("ways to reach it"),
-    "identifiers": _lazy("identifiers"),
-    "relations": _lazy("network"),
+    "name": gettext_lazy("name"),
+    "names": gettext_lazy("other names"),
+    "kind": gettext_lazy("kind"),
+    "scope": gettext_lazy("scope"),
+    "legal_status": gettext_lazy("legal status"),
+    "founded": gettext_lazy("founding year"),
+    "closed": gettext_lazy("year of closing"),
+    "summary": gettext_lazy("summary"),
+    "description": gettext_lazy("description"),
+    "languages": gettext_lazy("languages"),
+    "headquarters": gettext_lazy("headquarters"),
+    "countries": gettext_lazy("countries"),
+    "focus": gettext_lazy("focus areas"),
+    "focus_areas": gettext_lazy("focus areas"),
+    "offices": gettext_lazy("offices"),
+    "contact_points": gettext_lazy("ways to reach it"),
+    "identifiers": gettext_lazy("identifiers"),
+    "relations": gettext_lazy("network"),
 }
 """What a source can support, as `Source.fields` names it."""
 

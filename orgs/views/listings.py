@@ -11,11 +11,14 @@ from django.utils.translation import get_language
 from orgs.filters import OrganisationListing
 from orgs.visibility import Audience
 
+FIRST = 10
+"""Organisations that the page of a country or a focus area shows itself."""
 
-def public_listing(query: QueryDict | None = None) -> OrganisationListing:
+
+def public_listing(query: QueryDict | None = None, **options) -> OrganisationListing:
     """In the language of the page."""
     return OrganisationListing(
-        query or QueryDict(), audience=Audience.PUBLIC, language=get_language()
+        query or QueryDict(), audience=Audience.PUBLIC, language=get_language(), **options
     )
 
 
@@ -34,7 +37,7 @@ class Profile:
 
     def __init__(self, query: QueryDict):
         self.query = query
-        self.listing = public_listing(query)
+        self.listing = public_listing(query, per_page=FIRST)
 
     @property
     def count(self) -> int:
@@ -43,7 +46,7 @@ class Profile:
     @property
     def hits(self) -> list:
         """The first few, in the order of the list."""
-        return self.listing.page(1).hits[:10]
+        return self.listing.page(1).hits
 
     @property
     def url(self) -> str:

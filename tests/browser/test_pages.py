@@ -55,14 +55,14 @@ def harbour(live_server):
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_serious_in_english(new_page, axe, harbour, scheme):
-    page = new_page(color_scheme=scheme)
+    page = new_page(color_scheme=scheme, bypass_csp=True)  # axe itself writes styles
     for path in PAGES:
         page.goto(path)
         axe(page)
 
 
 def test_axe_finds_nothing_serious_from_the_right(new_page, axe, harbour):
-    page = new_page(width=360)
+    page = new_page(width=360, bypass_csp=True)
     for path in PAGES:
         page.goto(f"/ar{path}")
         assert page.locator("html").get_attribute("dir") == "rtl"
@@ -86,7 +86,8 @@ def test_what_is_pressed_is_large_enough(new_page, harbour):
         page.goto(path)
         small = page.evaluate(
             """() => [...document.querySelectorAll("a, button, summary, input")].filter((one) => {
-                if (one.closest("p, bdi, h2, .names, .facts, .visually-hidden")) return false;
+                const sentence = "p, bdi, h2, .empty, .names, .facts, .visually-hidden";
+                if (one.closest(sentence)) return false;
                 const target = one.closest("label") || one;
                 const { width, height } = target.getBoundingClientRect();
                 return height > 0 && (height < 23.9 || width < 16);
@@ -102,7 +103,7 @@ def test_an_organisation_prints_on_one_page(new_page, harbour):
     assert page.pdf(format="A4").count(b"/Type /Page\n") == 1
 
 
-def test_styles_and_scripts_are_small(page, harbour):
+def test_a_latin_page_loads_few_letters(page, harbour):
     loaded = {}
     page.on("response", lambda answer: loaded.update({answer.url: len(answer.body())}))
     page.goto("/organisations/", wait_until="networkidle")

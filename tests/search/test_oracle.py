@@ -123,7 +123,7 @@ def country_labels():
 
 @settings(
     deadline=None,
-    max_examples=40,
+    max_examples=25,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.lists(drafts, min_size=1, max_size=6), st.lists(typed, min_size=1, max_size=8))

@@ -9,6 +9,7 @@ from tests.factories import OrganisationFactory
 pytestmark = pytest.mark.django_db
 
 QUERIES = 16
+# Ratings are deleted below with `_raw_delete`: over a thousand, one signal each, take minutes.
 
 
 def text(response):
@@ -43,13 +44,13 @@ def test_it_shows_nothing_of_what_is_hidden(client):
 
 
 def test_it_shows_how_many_countries_have_each_rating(client):
-    CivicSpaceRating.objects.exclude(country="NO").delete()
+    CivicSpaceRating.objects.exclude(country="NO")._raw_delete("default")
 
     assert "1 country" in text(client.get("/"))
 
 
 def test_it_works_with_nothing_in_it(client):
-    CivicSpaceRating.objects.all().delete()
+    CivicSpaceRating.objects.all()._raw_delete("default")
 
     assert client.get("/").status_code == 200
 

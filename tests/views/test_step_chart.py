@@ -1,5 +1,6 @@
 """The geometry of a country's ratings over the years."""
 
+from itertools import pairwise
 from types import SimpleNamespace
 
 import pytest
@@ -48,7 +49,7 @@ def test_years_never_overlap():
     )
     places = sorted(mark.x for mark in chart.years)
 
-    assert all(after - before >= 28 for before, after in zip(places, places[1:], strict=False))
+    assert all(after - before >= 28 for before, after in pairwise(places))
 
 
 def test_the_course_is_said_in_words():
