@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser, Group
 from django.core.management import call_command
+from django.db.migrations.state import StateApps
 
 from orgs import permissions
 from orgs.choices import PublicationState, RiskLevel
@@ -136,3 +137,9 @@ def test_roles_cost_one_query_a_request(django_assert_num_queries):
     with django_assert_num_queries(1):
         permissions.can_publish(user)
         permissions.can_rate(user)
+
+
+def test_roles_wait_until_there_are_tables_for_them():
+    permissions.create_roles("default", StateApps([], {}))
+
+    assert set(Group.objects.values_list("name", flat=True)) >= set(ROLES)

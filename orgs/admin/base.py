@@ -193,6 +193,11 @@ class PanelAdmin(RuledMixin, LeanWidgets, admin.ModelAdmin):
     def described(self, form) -> list[str]:
         return described(form)
 
+    def get_deleted_objects(self, objs, request):
+        """What belongs to a record goes with it: the rule of the record itself decides."""
+        deleted, counts, _lacking, protected = super().get_deleted_objects(objs, request)
+        return deleted, counts, set(), protected
+
     def delete_model(self, request, obj):
         sign(obj, by=request.user)
         super().delete_model(request, obj)

@@ -2,7 +2,6 @@
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.http import Http404, StreamingHttpResponse
@@ -192,8 +191,6 @@ class OrganisationAdmin(ActingAdmin):
         organisation = self.get_object(request, object_id)
         if organisation is None:
             raise Http404
-        if not self.has_view_permission(request, organisation):
-            raise PermissionDenied
         response = organisation_page(
             request,
             show(organisation),

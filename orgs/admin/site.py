@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 GROUPS = (
     (_("Directory"), ("Organisation", "Resource", "Suggestion")),
-    (_("People and safety"), ("Contact", "Consent", "ProtectionOverride", "CivicSpaceRating")),
+    (_("Safety"), ("Contact", "Consent", "ProtectionOverride", "CivicSpaceRating")),
     (
         _("Parts of organisations"),
         (

@@ -52,10 +52,9 @@ class UserAdmin(ActingAdmin, DjangoUserAdmin):
         return super().get_queryset(request).prefetch_related("groups")
 
     def formfield_for_manytomany(self, db_field, request=None, **kwargs):
-        if db_field.name == "groups":
-            roles = Group.objects.filter(name__in=Role.values).order_by("pk")
-            return RoleField(queryset=roles, required=False, label=_("role"))
-        return super().formfield_for_manytomany(db_field, request, **kwargs)
+        """The one list an account has here is that of its roles."""
+        roles = Group.objects.filter(name__in=Role.values).order_by("pk")
+        return RoleField(queryset=roles, required=False, label=_("role"))
 
     def save_related(self, request, form, formsets, change):
         """Whoever has a role may open the panel, and nobody else."""

@@ -213,3 +213,17 @@ def test_exceptions_are_filtered_by_how_they_stand(as_role, publisher, decision,
     page = publisher.get(reverse("admin:orgs_protectionoverride_changelist"), query)
 
     assert set(page.context["cl"].result_list) == {made[name] for name in expected or made}
+
+
+@pytest.mark.parametrize("name", ["confirm", "withdraw"])
+def test_an_editor_cannot_press_the_buttons_of_a_consent(as_role, name):
+    address = reverse("admin:orgs_consent_act", args=[ConsentFactory().pk])
+
+    assert as_role("editor").post(address, {"act": name}).status_code == 403
+
+
+def test_a_person_is_deleted_with_their_consents(publisher):
+    person = ConsentFactory().contact
+    publisher.post(reverse("admin:orgs_contact_delete", args=[person.pk]), {"post": "yes"})
+
+    assert not Contact.objects.exists()

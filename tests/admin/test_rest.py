@@ -65,7 +65,7 @@ def test_the_first_page_is_in_groups(as_role):
 
     assert [str(group["name"]) for group in groups] == [
         "Directory",
-        "People and safety",
+        "Safety",
         "Parts of organisations",
         "Reference",
         "Accounts",
