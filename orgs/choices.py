@@ -231,6 +231,32 @@ class Language(models.TextChoices):
     PT = "pt", "Português"
 
 
+class Fact(models.TextChoices):
+    """What a source can support, as `Source.fields` names it. All but the risk level, which is
+    the editors' own, are on public pages.
+    """
+
+    NAME = "name", _("name")
+    NAMES = "names", _("other names")
+    KIND = "kind", _("kind")
+    SCOPE = "scope", _("scope")
+    LEGAL_STATUS = "legal_status", _("legal status")
+    FOUNDED = "founded", _("founded")
+    CLOSED = "closed", _("closed")
+    STAFF = "staff", _("paid staff")
+    SUMMARY = "summary", _("summary")
+    DESCRIPTION = "description", _("description")
+    LANGUAGES = "languages", _("languages")
+    HEADQUARTERS = "headquarters", _("headquarters")
+    COUNTRIES = "countries", _("countries")
+    FOCUS = "focus", _("focus areas")
+    IDENTIFIERS = "identifiers", _("identifiers")
+    OFFICES = "offices", _("offices")
+    CONTACT_POINTS = "contact_points", _("ways to reach it")
+    RELATIONS = "relations", _("relations")
+    RISK = "risk", _("risk level")
+
+
 class OverrideCover(models.TextChoices):
     """What two publishers may decide to publish in spite of the country's rating."""
 

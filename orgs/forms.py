@@ -10,32 +10,9 @@ from django.utils.translation import gettext_lazy as _
 from orgs.actions.base import REASON_LENGTH, ActionError, NotAllowed
 from orgs.actions.overrides import check_request
 from orgs.actions.risk import check_risk
-from orgs.choices import PublicationState
+from orgs.choices import Fact, PublicationState
 from orgs.images import process_logo
 from orgs.models.parts import validate_language
-
-SUPPORTED_FACTS = [
-    ("name", _("name")),
-    ("names", _("other names")),
-    ("kind", _("kind")),
-    ("scope", _("scope")),
-    ("legal_status", _("legal status")),
-    ("founded", _("founded")),
-    ("closed", _("closed")),
-    ("staff", _("paid staff")),
-    ("summary", _("summary")),
-    ("description", _("description")),
-    ("languages", _("languages")),
-    ("headquarters", _("headquarters country")),
-    ("countries", _("countries it works in")),
-    ("focus", _("focus areas")),
-    ("identifiers", _("identifiers")),
-    ("offices", _("offices")),
-    ("contact_points", _("ways to reach it")),
-    ("relations", _("relations")),
-    ("risk", _("risk level")),
-]
-"""What a source can support, as `Source.fields` names it."""
 
 
 class FactsField(forms.MultipleChoiceField):
@@ -44,7 +21,7 @@ class FactsField(forms.MultipleChoiceField):
     widget = forms.CheckboxSelectMultiple
 
     def __init__(self, **kwargs):
-        super().__init__(choices=SUPPORTED_FACTS, **kwargs)
+        super().__init__(choices=Fact.choices, **kwargs)
 
     def has_changed(self, initial, data):
         return set(initial or []) != set(data or [])
@@ -142,7 +119,7 @@ class SourceForm(forms.ModelForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        names = dict(SUPPORTED_FACTS)
+        names = dict(Fact.choices)
         others = [name for name in self.instance.fields if name not in names]
         self.fields["fields"].choices = [*names.items(), *((name, name) for name in others)]
 

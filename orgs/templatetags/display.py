@@ -14,35 +14,13 @@ from django.urls import reverse
 from django.utils import formats
 from django.utils.html import conditional_escape, escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, gettext_lazy, pgettext
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from orgs.choices import NOT_RATED_LABEL, Rating, RatingDirection
 from orgs.text import direction, fold, is_unsegmented, render_markdown
 
 register = template.Library()
-
-FACTS = {
-    "name": gettext_lazy("name"),
-    "names": gettext_lazy("other names"),
-    "kind": gettext_lazy("kind"),
-    "scope": gettext_lazy("scope"),
-    "legal_status": gettext_lazy("legal status"),
-    "founded": gettext_lazy("founding year"),
-    "closed": gettext_lazy("year of closing"),
-    "summary": gettext_lazy("summary"),
-    "description": gettext_lazy("description"),
-    "languages": gettext_lazy("languages"),
-    "headquarters": gettext_lazy("headquarters"),
-    "countries": gettext_lazy("countries"),
-    "focus": gettext_lazy("focus areas"),
-    "focus_areas": gettext_lazy("focus areas"),
-    "offices": gettext_lazy("offices"),
-    "contact_points": gettext_lazy("ways to reach it"),
-    "identifiers": gettext_lazy("identifiers"),
-    "relations": gettext_lazy("network"),
-}
-"""What a source can support, as `Source.fields` names it."""
 
 SHORT_FACET = 8
 """Values a filter shows before the rest folds away; chosen ones always stand first."""
@@ -150,14 +128,6 @@ def web_address(url: str) -> str:
 def markdown(text: str) -> SafeString:
     """An editor's Markdown as safe HTML."""
     return mark_safe(render_markdown(text))  # noqa: S308 - cleaned to a few allowed tags
-
-
-@register.filter
-def field_words(fields: list[str]) -> str:
-    """The facts a source supports, in words. Only those a page shows are named: that a source
-    speaks of people or of dangers is not for the public.
-    """
-    return ", ".join(str(FACTS[name]) for name in fields if name in FACTS)
 
 
 # Lists and filters

@@ -2,10 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
 
-from orgs.models import CivicSpaceRating, Country, FocusArea, Office, Organisation, Relation
+from orgs.choices import Fact
+from orgs.models import (
+    CivicSpaceRating,
+    Country,
+    FocusArea,
+    Office,
+    Organisation,
+    Relation,
+    Source,
+)
 from orgs.visibility.records import (
     Audience,
     located_offices,
@@ -126,6 +136,22 @@ class ShownRelation:
 
 
 @dataclass(frozen=True)
+class ShownSource:
+    """Where facts came from, and which, in words. That a source speaks of dangers is not said."""
+
+    title: str
+    url: str
+    retrieved_on: date | None
+    facts: list[str]
+
+    @classmethod
+    def of(cls, source: Source):
+        public = {fact.value: str(fact.label) for fact in Fact if fact != Fact.RISK}
+        facts = [public[name] for name in source.fields if name in public]
+        return cls(source.title, source.url, source.retrieved_on, facts)
+
+
+@dataclass(frozen=True)
 class ShownResource:
     """An item of the library."""
 
@@ -149,7 +175,7 @@ class ShownDetail:
     people: list[ShownPerson] = field(default_factory=list)
     relations: list[ShownRelation] = field(default_factory=list)
     resources: list[ShownResource] = field(default_factory=list)
-    sources: list = field(default_factory=list)
+    sources: list[ShownSource] = field(default_factory=list)
 
 
 class ShownInDetail(Shown):
@@ -209,7 +235,7 @@ def show(organisation: Organisation, audience: str = Audience.PUBLIC) -> ShownIn
             .filter(Q(organisations=organisation) | Q(submitted_by=organisation))
             .distinct()
         ),
-        sources=list(organisation.sources.all()),
+        sources=[ShownSource.of(source) for source in organisation.sources.all()],
     )
     return ShownInDetail(organisation, detail)
 

@@ -79,10 +79,6 @@ def test_an_address_is_shown_without_its_scheme():
     assert display.web_address("https://www.example.org/") == "example.org"
 
 
-def test_a_source_that_speaks_of_danger_does_not_say_so():
-    assert display.field_words(["name", "risk", "contacts", "offices"]) == "name, offices"
-
-
 def test_numbers_are_grouped():
     assert display.number(1234567) == "1,234,567"
 

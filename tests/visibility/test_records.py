@@ -214,3 +214,10 @@ def test_greece_was_downgraded_in_2022():
     assert history[0].rating == "obstructed"
     changes = [(r.effective_on, r.direction) for r in history if r.direction != "unchanged"]
     assert changes == [("2022", "downgraded"), ("2019", "first")]
+
+
+def test_a_source_says_what_it_supports_but_not_that_there_is_danger():
+    organisation = OrganisationFactory(source=False)
+    organisation.sources.create(title="A page", fields=["name", "risk", "unheard", "offices"])
+    [source] = show(organisation).sources
+    assert (source.title, source.facts) == ("A page", ["name", "offices"])
