@@ -5,7 +5,7 @@ words with `ActionError`. Doing it twice is doing it once: a second press change
 """
 
 from orgs.actions.base import ActionError, NotAllowed
-from orgs.actions.consents import confirm_consent, record_consent, withdraw_consent
+from orgs.actions.consents import confirm_consent, confirm_place, record_consent, withdraw_consent
 from orgs.actions.overrides import approve_override, end_override, request_override
 from orgs.actions.publication import (
     archive,
@@ -24,6 +24,7 @@ __all__ = [
     "approve_override",
     "archive",
     "confirm_consent",
+    "confirm_place",
     "end_override",
     "mark_verified",
     "newly_protects",

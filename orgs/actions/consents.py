@@ -1,4 +1,6 @@
-"""A person's agreement to be published: recorded, confirmed after a change, withdrawn."""
+"""A person's agreement to be published: recorded, confirmed after a change, withdrawn. And the
+same confirmation for an office's street address.
+"""
 
 from datetime import timedelta
 
@@ -73,3 +75,14 @@ def withdraw_consent(*, consent, by, reason=""):
         return consent
     consent.withdrawn_on = today
     return save(consent, ["withdrawn_on"], by=by, reason=reason or _("Withdrawn"))
+
+
+@transaction.atomic
+def confirm_place(*, office, by, reason=""):
+    """A publisher lets an office's street address stand in the light of things as they are now:
+    needed after its country or its organisation has become safer.
+    """
+    office = locked(office)
+    require(permissions.can_change_people(by))
+    office.confirmed_at = timezone.now()
+    return save(office, ["confirmed_at"], by=by, reason=reason or _("Confirmed"))

@@ -4,10 +4,11 @@ Withholding needs nothing here: `orgs.visibility` asks for the rating in force e
 keeps the other half of the rule: an upgrade never republishes anybody by itself.
 """
 
+from django.db.models.signals import m2m_changed
 from django.dispatch import receiver
 from django.utils import timezone
 
-from orgs.models import Country, ratings_changed
+from orgs.models import Country, Organisation, ratings_changed
 
 
 @receiver(ratings_changed, dispatch_uid="orgs.protection")
@@ -23,3 +24,28 @@ def follow_ratings(countries: set[str], **kwargs) -> None:
         was_protected=False, consents_count_from=timezone.now()
     )
     touched.filter(was_protected=False, pk__in=protected).update(was_protected=True)
+
+
+@receiver(
+    m2m_changed, sender=Organisation.countries.through, dispatch_uid="orgs.protection.countries"
+)
+def follow_countries(instance, action, reverse, pk_set, **kwargs) -> None:
+    """Without known headquarters every country it works in counts, so any change of them asks
+    for confirmation anew: leaving a dangerous one must not republish anybody.
+    """
+    if action not in {"post_add", "post_remove", "pre_clear"}:
+        return
+    if not reverse:
+        theirs = [instance]
+    elif pk_set is None:
+        theirs = instance.organisations.all()
+    else:
+        theirs = Organisation.objects.filter(pk__in=pk_set)
+    for organisation in theirs:
+        if organisation.headquarters_id is None and has_anything_to_withhold(organisation):
+            organisation.ask_again()
+
+
+def has_anything_to_withhold(organisation: Organisation) -> bool:
+    """A new record has nothing yet; what is entered with it is entered knowing its countries."""
+    return organisation.contacts.exists() or organisation.offices.exists()

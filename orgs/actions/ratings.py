@@ -56,4 +56,7 @@ def _protects(ratings) -> bool:
     if not ratings:
         return True
     latest = max(ratings, key=lambda rating: (rating.effective_on, rating.pk or float("inf")))
-    return latest.rating in PROTECTING_RATINGS
+    together = [r for r in ratings if r is latest or latest.effective_on.startswith(r.effective_on)]
+    # of the same day, the later entry counts; of a vaguer date, nobody knows
+    counting = [r for r in together if r is latest or r.effective_on != latest.effective_on]
+    return any(rating.rating in PROTECTING_RATINGS for rating in counting)

@@ -1,8 +1,10 @@
 """The parts of organisations as lists of their own, for finding one among all."""
 
 from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
 
-from orgs import permissions
+from orgs import actions, permissions
+from orgs.admin.acts import Act, ActingAdmin
 from orgs.admin.base import KnowsRelated, PanelAdmin, Rules
 from orgs.choices import PublicationState
 from orgs.forms import ReasonForm, SourceForm
@@ -69,7 +71,15 @@ class IdentifierAdmin(PartAdmin):
 
 
 @admin.register(Office)
-class OfficeAdmin(PartAdmin):
+class OfficeAdmin(ActingAdmin, PartAdmin):
+    acts = (
+        Act(
+            "confirm",
+            _("Confirm: its street address may be published as things are now"),
+            lambda office, user, why: actions.confirm_place(office=office, by=user, reason=why),
+            lambda user, office: permissions.can_change_people(user),
+        ),
+    )
     list_display = ("city", "kind", "country", "organisation")
     list_display_links = ("city", "kind")
     list_select_related = ("organisation", "country")

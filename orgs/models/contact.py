@@ -22,6 +22,15 @@ CONSENT_DAYS = 366
 """The longest a consent can last: twelve months, a leap day included."""
 
 
+class ContactQuerySet(models.QuerySet):
+    def update(self, **kwargs):
+        """Whoever changes office waits for a publisher, as in `Contact.save`."""
+        if {"office", "office_id"} & kwargs.keys():
+            people = list(self.order_by().exclude(office=None).values_list("pk", flat=True))
+            Consent.objects.filter(contact__in=people).update(confirmed_at=None)
+        return super().update(**kwargs)
+
+
 class Contact(models.Model):
     """A person at an organisation. Private, unless a valid consent and the country allow."""
 
@@ -54,6 +63,7 @@ class Contact(models.Model):
         _("telephone"), max_length=60, blank=True, help_text=_("Private without a valid consent.")
     )
 
+    objects = ContactQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["name", "role", "email", "phone"])
 
     class Meta:
@@ -63,6 +73,17 @@ class Contact(models.Model):
 
     def __str__(self):
         return f"person {self.pk}" if self.pk else "person"
+
+    def save(self, *args, **kwargs):
+        """Who leaves an office for one in another country, or for none, waits for a publisher:
+        the office may have been what withheld them.
+        """
+        if self.pk:
+            country = self.office.country_id if self.office else None
+            left = Contact.objects.filter(pk=self.pk).exclude(office=None)
+            if left.exclude(office__country=country).exists():
+                self.consents.update(confirmed_at=None)
+        super().save(*args, **kwargs)
 
     def clean(self):
         if self.office and self.office.organisation_id != self.organisation_id:
@@ -139,8 +160,9 @@ class Consent(models.Model):
     confirmed_at = models.DateTimeField(
         _("confirmed at"),
         default=timezone.now,
+        null=True,
         editable=False,
-        help_text=_("When a publisher last looked at it in the light of the country's rating."),
+        help_text=_("When a publisher last let it stand; empty: to be confirmed."),
     )
 
     objects = ConsentQuerySet.as_manager()

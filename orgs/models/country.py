@@ -1,11 +1,11 @@
 """Countries and territories, and the regions that group them."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from orgs.choices import PROTECTING_RATINGS, RegionLevel
-from orgs.models.fields import LocalisedName, one_of
+from orgs.models.fields import LocalisedName, but_for_moments, one_of
 
 
 class Region(LocalisedName):
@@ -55,9 +55,18 @@ class CountryQuerySet(models.QuerySet):
         """Countries where people and places are withheld: repressed, closed or not rated.
 
         Read from the ratings themselves at the time of asking, so that a downgrade holds in
-        the next request without anything having to be recomputed.
+        the next request without anything having to be recomputed. Dates may be known to the
+        year only: a protecting rating of 2026 holds beside any other of that year, since
+        nobody can say which came first.
         """
-        return self.with_rating().filter(Q(rating__in=PROTECTING_RATINGS) | Q(rating=None))
+        ratings = self.model._meta.get_field("ratings").related_model.objects
+        doubtful = ratings.filter(country=OuterRef("pk"), rating__in=PROTECTING_RATINGS)
+        doubtful = doubtful.alias(
+            latest=ExpressionWrapper(OuterRef("rating_on"), models.CharField())
+        ).filter(latest__startswith=F("effective_on"))
+        return self.with_rating().filter(
+            Q(rating__in=PROTECTING_RATINGS) | Q(rating=None) | Exists(doubtful)
+        )
 
     def with_organisation_count(self, organisations):
         """Annotates `organisation_count` over the organisations given (already visible ones)."""
@@ -159,6 +168,9 @@ class Country(LocalisedName):
         verbose_name = _("country")
         verbose_name_plural = _("countries")
         ordering = ["name_en"]
+
+    def save(self, *args, **kwargs):
+        super().save(*args, **but_for_moments(self, kwargs))
 
     def get_absolute_url(self):
         from django.urls import reverse

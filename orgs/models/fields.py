@@ -83,3 +83,30 @@ def one_of(field: str, choices: type[models.TextChoices], *, blank: bool = False
         condition=models.Q(**{f"{field}__in": values}),
         name=f"%(app_label)s_%(class)s_{field}_valid",
     )
+
+
+def no_slash(field: str):
+    """A constraint that an address has no slash in it: no page could be opened there."""
+    return models.CheckConstraint(
+        condition=~models.Q(**{f"{field}__contains": "/"}),
+        name=f"%(app_label)s_%(class)s_{field}_no_slash",
+    )
+
+
+MOMENTS = {"consents_count_from", "was_protected"}
+"""What follows from other writes; see `orgs.actions.protection`."""
+
+
+def but_for_moments(record: models.Model, kwargs: dict) -> dict:
+    """The arguments of a save that leaves `MOMENTS` alone: a record read earlier must not set
+    them back and so bring somebody back.
+    """
+    if record._state.adding or kwargs.get("update_fields") or kwargs.get("force_insert"):
+        return kwargs
+    deferred = record.get_deferred_fields()
+    names = {
+        field.name
+        for field in record._meta.concrete_fields
+        if not field.primary_key and field.attname not in deferred
+    }
+    return {**kwargs, "update_fields": names - MOMENTS}

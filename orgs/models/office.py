@@ -1,6 +1,8 @@
 """Offices: the places an organisation works from."""
 
+from django.apps import apps
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -8,6 +10,26 @@ from orgs.choices import OfficeKind
 from orgs.models.country import Country
 from orgs.models.fields import one_of
 from orgs.models.organisation import AnnouncingQuerySet, Organisation
+
+
+class OfficeQuerySet(AnnouncingQuerySet):
+    def update(self, **kwargs):
+        """An office in another country waits for a publisher, and so does who works there."""
+        if {"country", "country_id"} & kwargs.keys():
+            self._consents().update(confirmed_at=None)
+            kwargs["confirmed_at"] = None
+        return super().update(**kwargs)
+
+    def delete(self):
+        self._consents().update(confirmed_at=None)
+        return super().delete()
+
+    def _consents(self):
+        """Of the people who work in these offices."""
+        consents = apps.get_model("orgs", "Consent").objects
+        return consents.filter(
+            contact__office__in=list(self.order_by().values_list("pk", flat=True))
+        )
 
 
 class Office(models.Model):
@@ -65,7 +87,15 @@ class Office(models.Model):
         help_text=_("Decimal degrees; withheld like the street address."),
     )
 
-    objects = AnnouncingQuerySet.as_manager()
+    confirmed_at = models.DateTimeField(
+        _("confirmed at"),
+        default=timezone.now,
+        null=True,
+        editable=False,
+        help_text=_("When a publisher last let its street address stand; empty: to be confirmed."),
+    )
+
+    objects = OfficeQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -89,3 +119,16 @@ class Office(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.pk or ''}".strip()
+
+    def save(self, *args, **kwargs):
+        """In another country, its street and its people wait for a publisher."""
+        if self.pk and Office.objects.filter(pk=self.pk).exclude(country=self.country_id).exists():
+            Office.objects.filter(pk=self.pk)._consents().update(confirmed_at=None)
+            self.confirmed_at = None
+            if kwargs.get("update_fields"):
+                kwargs["update_fields"] = {*kwargs["update_fields"], "confirmed_at"}
+        super().save(*args, **kwargs)
+
+    def delete(self, *args, **kwargs):
+        Office.objects.filter(pk=self.pk)._consents().update(confirmed_at=None)
+        return super().delete(*args, **kwargs)

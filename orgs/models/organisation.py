@@ -21,10 +21,10 @@ from orgs.choices import (
 )
 from orgs.ids import new_public_id
 from orgs.models.country import Country
-from orgs.models.fields import PartialDateField, one_of
+from orgs.models.fields import PartialDateField, but_for_moments, no_slash, one_of
 from orgs.models.focus import FocusArea
 from orgs.text import initials, make_slug
-from orgs.validators import validate_not_future, validate_single_line
+from orgs.validators import validate_not_future, validate_single_line, validate_slug
 
 DESCRIPTION_LIMIT = 20_000
 
@@ -114,6 +114,7 @@ class Organisation(models.Model):
         max_length=100,
         unique=True,
         blank=True,
+        validators=[validate_slug],
         help_text=_("The last part of the page's address. Old addresses keep working."),
     )
     name = models.CharField(
@@ -279,11 +280,13 @@ class Organisation(models.Model):
             models.CheckConstraint(
                 condition=~models.Q(name=""), name="orgs_organisation_has_a_name"
             ),
+            no_slash("slug"),
         ]
         indexes = [
             models.Index(fields=["state", "verified_on"], name="orgs_org_state_verified"),
             models.Index(fields=["state", "updated_at"], name="orgs_org_state_updated"),
             models.Index(fields=["origin"], name="orgs_org_origin"),
+            models.Index(fields=["logo"], name="orgs_org_logo"),
         ]
 
     def __str__(self):
@@ -297,23 +300,29 @@ class Organisation(models.Model):
         again: a record that becomes safer on paper republishes nobody by itself.
         """
         before = getattr(self, "_loaded", {})
-        for field in ("risk", "headquarters_id"):
-            if field in before and before[field] != getattr(self, field):
-                self.consents_count_from = timezone.now()
-                if kwargs.get("update_fields"):
-                    kwargs["update_fields"] = {*kwargs["update_fields"], "consents_count_from"}
+        watched = ("risk", "headquarters_id")
+        moved = any(f in before and before[f] != getattr(self, f) for f in watched)
         if not self.public_id:
             self.public_id = self._unused_public_id()
-        if self.slug:
-            with transaction.atomic():
-                super().save(*args, **kwargs)
+        with transaction.atomic():
+            if self.slug:
+                super().save(*args, **but_for_moments(self, kwargs))
                 self._keep_old_address(before.get("slug"))
-        else:
-            self._save_with_new_address(*args, **kwargs)
+            else:
+                self._save_with_new_address(*args, **kwargs)
+            if moved:
+                self.ask_again()
         self.remember()
 
     def get_absolute_url(self):
         return reverse("organisation", args=[self.slug])
+
+    def ask_again(self) -> None:
+        """From now on consents and places must be confirmed anew; announces nothing else."""
+        self.consents_count_from = timezone.now()
+        Organisation._base_manager.filter(pk=self.pk).update(
+            consents_count_from=self.consents_count_from
+        )
 
     @classmethod
     def from_db(cls, db, field_names, values):
@@ -349,12 +358,12 @@ class Organisation(models.Model):
         self.slug = longer if self._address_is_taken(plain) else plain
         try:
             with transaction.atomic():
-                super().save(*args, **kwargs)
+                super().save(*args, **but_for_moments(self, kwargs))
         except IntegrityError:
             if self.slug == longer or not self._address_is_taken(plain):
                 raise
             self.slug = longer
-            super().save(*args, **kwargs)
+            super().save(*args, **but_for_moments(self, kwargs))
 
     @staticmethod
     def _address_is_taken(slug: str) -> bool:
@@ -374,7 +383,8 @@ class Organisation(models.Model):
 class FormerSlug(models.Model):
     """An address an organisation once had; it redirects for as long as the record exists."""
 
-    slug = models.CharField(_("former address"), max_length=100, primary_key=True)
+    slug = models.CharField(
+        _("former address"), max_length=100, primary_key=True, validators=[validate_slug])
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="former_slugs", verbose_name=_("organisation")
     )
@@ -382,6 +392,7 @@ class FormerSlug(models.Model):
     class Meta:
         verbose_name = _("former address")
         verbose_name_plural = _("former addresses")
+        constraints = [no_slash("slug")]
 
     def __str__(self):
         return self.slug

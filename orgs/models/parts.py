@@ -16,7 +16,7 @@ from orgs.models.country import Country
 from orgs.models.fields import one_of
 from orgs.models.organisation import AnnouncingQuerySet, Organisation
 from orgs.text import direction
-from orgs.validators import validate_single_line, validate_web_address
+from orgs.validators import validate_pattern, validate_single_line, validate_web_address
 
 validate_language = RegexValidator(
     r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", _("Write a language tag such as en, el or zh-Hant.")
@@ -102,7 +102,11 @@ class IdentifierScheme(models.Model):
         help_text=_("The page of one entry, with {value} where the identifier goes."),
     )
     pattern = models.CharField(
-        _("pattern"), max_length=200, blank=True, help_text=_("A regular expression for values.")
+        _("pattern"),
+        max_length=200,
+        blank=True,
+        validators=[validate_pattern],
+        help_text=_("A regular expression for values."),
     )
     separators = models.CharField(
         _("separators"),

@@ -1,5 +1,6 @@
 """Civic-space ratings: the history of each country, and what follows from a change."""
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import Signal, receiver
@@ -120,6 +121,15 @@ class CivicSpaceRating(models.Model):
 
     def __str__(self):
         return f"{self.country_id} {self.effective_on} {self.rating}"
+
+    def clean(self):
+        """Asks for a better date where it would not be clear which rating came first."""
+        finer = CivicSpaceRating.objects.filter(
+            country=self.country_id, effective_on__startswith=f"{self.effective_on}-"
+        )
+        if self.effective_on and finer.exclude(pk=self.pk).exists():
+            text = _("There is a rating within this time already: write a month or a day as well.")
+            raise ValidationError({"effective_on": text})
 
     @cached_property
     def direction(self) -> RatingDirection:

@@ -6,11 +6,11 @@ from simple_history.models import HistoricalRecords
 
 from orgs.choices import PublicationState, ResourceKind
 from orgs.models.country import Country
-from orgs.models.fields import PartialDateField, one_of
+from orgs.models.fields import PartialDateField, no_slash, one_of
 from orgs.models.focus import FocusArea
 from orgs.models.organisation import Organisation
 from orgs.text import make_slug
-from orgs.validators import validate_single_line, validate_web_address
+from orgs.validators import validate_single_line, validate_slug, validate_web_address
 
 
 class ResourceQuerySet(models.QuerySet):
@@ -29,6 +29,7 @@ class Resource(models.Model):
         max_length=100,
         unique=True,
         blank=True,
+        validators=[validate_slug],
         help_text=_("The last part of its address."),
     )
     kind = models.CharField(
@@ -125,7 +126,11 @@ class Resource(models.Model):
         verbose_name = _("library item")
         verbose_name_plural = _("library items")
         ordering = ["-published_on", "-pk"]
-        constraints = [one_of("kind", ResourceKind), one_of("state", PublicationState)]
+        constraints = [
+            one_of("kind", ResourceKind),
+            one_of("state", PublicationState),
+            no_slash("slug"),
+        ]
 
     def __str__(self):
         return self.title

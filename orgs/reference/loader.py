@@ -6,6 +6,8 @@ It takes Django's app registry, so that a migration can call it with the models 
 import json
 from pathlib import Path
 
+from django.utils import timezone
+
 FOLDER = Path(__file__).parent
 PROTECTING = {"repressed", "closed"}
 
@@ -102,6 +104,7 @@ def load_identifier_schemes(apps) -> None:
 def load_ratings(apps) -> None:
     """One rating a country and year; rows that are there already stay as an editor left them."""
     model = apps.get_model("orgs", "CivicSpaceRating")
+    already = set(model.objects.values_list("country", flat=True))
     data = read("ratings")
     rows = [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]]
     model.objects.bulk_create(
@@ -120,11 +123,21 @@ def load_ratings(apps) -> None:
         ],
         ignore_conflicts=True,
     )
+    follow_ratings(apps, already)
+
+
+def follow_ratings(apps, rated_before: set[str]) -> None:
+    """As `orgs.actions.protection.follow_ratings`, which a migration's models do not reach: a
+    country that stops being protected keeps its people withheld, unless it is rated here for
+    the first time and so has had nobody to withhold.
+    """
     newest: dict[str, str] = {}
-    for country, rating in model.objects.order_by("effective_on", "pk").values_list(
-        "country", "rating"
-    ):
+    ratings = apps.get_model("orgs", "CivicSpaceRating").objects.order_by("effective_on", "pk")
+    for country, rating in ratings.values_list("country", "rating"):
         newest[country] = rating
-    safe = [country for country, rating in newest.items() if rating not in PROTECTING]
+    safe = {country for country, rating in newest.items() if rating not in PROTECTING}
     countries = apps.get_model("orgs", "Country").objects
-    countries.filter(pk__in=safe, consents_count_from=None).update(was_protected=False)
+    ended = countries.filter(pk__in=safe, was_protected=True)
+    ended.filter(pk__in=rated_before).update(consents_count_from=timezone.now())
+    ended.update(was_protected=False)
+    countries.exclude(pk__in=safe).update(was_protected=True)

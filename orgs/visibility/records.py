@@ -80,26 +80,32 @@ def _overridden(cover: str):
     )
 
 
-def _standing_consents(channel: str):
-    """Valid consents that were confirmed after protection last ended: an upgrade of a country,
-    a new headquarters or a lower risk never republish anybody by themselves.
+def _standing(rows, *, organisation: str, country: str):
+    """Rows confirmed after protection last ended wherever it counts for them: an upgrade of a
+    country, a new headquarters or a lower risk never republish anything by themselves.
+
+    `organisation` and `country` are the paths from a row to the two.
     """
-    organisation = "contact__organisation"
     works_in = Organisation.countries.through.objects.filter(
         organisation=OuterRef(organisation),
         country__consents_count_from__gte=OuterRef("confirmed_at"),
     )
-    consents = Consent.objects.valid_on(timezone.localdate()).filter(contact=OuterRef("pk"))
-    consents = consents.exclude(Exists(works_in) & Q(**{f"{organisation}__headquarters": None}))
-    for place in (
-        organisation,
-        f"{organisation}__headquarters",
-        "contact__office__country",
-    ):
+    rows = rows.filter(confirmed_at__isnull=False)
+    rows = rows.exclude(Exists(works_in) & Q(**{f"{organisation}__headquarters": None}))
+    for place in (organisation, f"{organisation}__headquarters", country):
         line = f"{place}__consents_count_from"
-        consents = consents.filter(Q(**{line: None}) | Q(confirmed_at__gt=F(line)))
+        rows = rows.filter(Q(**{line: None}) | Q(confirmed_at__gt=F(line)))
+    return rows
+
+
+def _standing_consents(channel: str):
+    """Valid consents to a channel that count again since protection last ended."""
     covered = {Channel.PAGE: "covers_page", Channel.EXPORT: "covers_exports"}[Channel(channel)]
-    return consents.filter(**{covered: True})
+    valid = Consent.objects.valid_on(timezone.localdate()).filter(**{covered: True})
+    standing = _standing(
+        valid, organisation="contact__organisation", country="contact__office__country"
+    )
+    return standing.filter(contact=OuterRef("pk"))
 
 
 def publishable_people(channel: str = Channel.PAGE):
@@ -128,7 +134,8 @@ def located_offices():
     """Offices whose street address and coordinates may be published."""
     safe = Exists(safe_organisations().filter(pk=OuterRef("organisation")))
     protected = Country.objects.protected().values("pk")
-    return Office.objects.exclude(organisation__risk=RiskLevel.HIDDEN).filter(
+    standing = _standing(Office.objects.all(), organisation="organisation", country="country")
+    return standing.exclude(organisation__risk=RiskLevel.HIDDEN).filter(
         (safe & ~Q(country__in=protected)) | _overridden(OverrideCover.PLACES)
     )
 
@@ -137,7 +144,8 @@ def withheld_by_protecting(country: Country) -> models.QuerySet:
     """Organisations of which people or places now public would be withheld if this country
     became repressed, closed or unrated: what an editor is shown before saving a rating.
 
-    Annotated with `people_count` and `place_count`; one query.
+    Those an exception of two publishers keeps public are not among them. Annotated with
+    `people_count` and `place_count`; one query.
     """
     home = Q(headquarters=country) | Q(headquarters=None, countries=country)
     ours = Organisation.objects.filter(home).values("pk")
@@ -152,10 +160,12 @@ def withheld_by_protecting(country: Country) -> models.QuerySet:
         )
 
     path = {Contact: "office__country", Office: "country"}
+    shown = people().exclude(_overridden(OverrideCover.CONTACTS))
     located = located_offices().exclude(street_address="", latitude=None)
+    located = located.exclude(_overridden(OverrideCover.PLACES))
     return (
         organisations()
-        .annotate(people_count=counted(people()), place_count=counted(located))
+        .annotate(people_count=counted(shown), place_count=counted(located))
         .exclude(people_count=0, place_count=0)
         .order_by("name", "pk")
     )
