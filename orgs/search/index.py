@@ -70,10 +70,13 @@ def index_later() -> Iterator[None]:
 
 
 def _reindex(ids: list[int]) -> None:
+    for batch in _batches(ids):
+        _lock(batch)
+    # From here on no other writer's rating or region can slip in between reading and writing.
+    touch()
     places = Places()
     delta: Counter[str] = Counter()
     for batch in _batches(ids):
-        _lock(batch)
         old = {document.organisation_id: document for document in _stored(batch)}
         new = {document.organisation_id: document for document in documents(batch, places)}
         gone = [old[pk] for pk in old if old[pk] != new.get(pk)]
@@ -84,7 +87,6 @@ def _reindex(ids: list[int]) -> None:
             delta.update(document.words)
         for document in gone:
             delta.subtract(document.words)
-    touch()
     vocabulary.change(delta)
 
 
@@ -178,12 +180,11 @@ def rerate(countries: set[str]) -> None:
     home = Q(organisation__headquarters__in=countries)
     field = Q(organisation__headquarters=None, organisation__countries__in=countries)
     entries = SearchEntry.objects.filter(home | field).order_by("position").distinct()
-    positions = list(entries.values_list("position", flat=True))
     with transaction.atomic():
-        places = Places()
-        for batch in _batches(positions):
-            _rerate(batch, places)
         touch()
+        places = Places()
+        for batch in _batches(list(entries.values_list("position", flat=True))):
+            _rerate(batch, places)
 
 
 def _rerate(positions: list[int], places: Places) -> None:

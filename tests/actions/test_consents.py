@@ -91,9 +91,7 @@ def test_only_publishers_move_consents(db, action):
 
 def test_a_confirmed_consent_counts_again_after_the_country_became_safer(publisher):
     consent = ConsentFactory()
-    organisation = consent.contact.organisation
-    organisation.consents_count_from = timezone.now()
-    organisation.save()
+    consent.contact.organisation.ask_again()
     assert not is_public(consent.contact)
 
     actions.confirm_consent(consent=consent, by=publisher)
