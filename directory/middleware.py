@@ -12,7 +12,7 @@ from django.utils import translation
 from django.utils.cache import has_vary_header
 from django.utils.deprecation import MiddlewareMixin
 
-from directory.views import error_page
+from orgs.views.errors import error_page
 
 # Nothing inline and nothing from elsewhere: a script or style that finds its way into a
 # description does not run, and no page tells another site that it was read.
@@ -74,7 +74,7 @@ class SecurityHeaders:
 class RequestGuard:
     """Refuses, before a byte of the body is read, what no view should have to think about.
 
-    - a NUL in the path or the query: PostgreSQL cannot hold one, SQLite cuts text there;
+    - a NUL in the path, the query or a cookie: PostgreSQL cannot hold one, SQLite cuts text there;
     - a body longer than the place allows (413), or of unknown length (411): a browser always
       says how long its form is;
     - a length that is no number (400).
@@ -92,6 +92,8 @@ class RequestGuard:
     def refusal(self, request):
         query = request.META.get("QUERY_STRING", "")
         if "\0" in request.path_info or b"\0" in unquote_to_bytes(query):
+            return 400
+        if any("\0" in value for value in request.COOKIES.values()):
             return 400
         if request.method not in METHODS_WITH_BODY:
             return None

@@ -18,6 +18,9 @@ urlpatterns = [
     *i18n_patterns(
         path("", include(orgs_urls)),
         path("accounts/", include("allauth.urls")),
+        # Django's redirect from any record to its page, which asks nobody whether they may know
+        # of the record; the panel links pages itself.
+        path("admin/r/<path:record>/", views.nowhere),
         path("admin/", admin.site.urls),
         prefix_default_language=False,
     ),

@@ -5,12 +5,11 @@ import sys
 
 import psycopg
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpResponse
-from django.template import loader
-from django.utils.translation import gettext as _
+from django.http import Http404, HttpResponse
 from django.views.decorators.http import require_safe
 
-RETRY_AFTER = 10  # seconds; a restart of the database takes about that
+from orgs.views.errors import RETRY_AFTER, error_page
+
 # What SQLite says when the file is busy or cannot be reached, as opposed to a wrong query.
 SQLITE_AWAY = {
     sqlite3.SQLITE_BUSY,
@@ -38,6 +37,11 @@ def readyz(request):
     except (OperationalError, InterfaceError):
         return plain("database away", status=503)
     return plain("ready")
+
+
+def nowhere(request, **kwargs):
+    """An address that is nobody's."""
+    raise Http404
 
 
 def plain(text, status=200):
@@ -94,70 +98,3 @@ def database_away(error):
     if isinstance(cause, psycopg.Error):
         return cause.sqlstate is None or cause.sqlstate.startswith(POSTGRESQL_AWAY)
     return False
-
-
-def error_texts(status):
-    """Title and message in plain words. One page serves all of them."""
-    texts = {
-        400: (
-            _("This address cannot be read"),
-            _("Something in the address or the form is not valid. Check it and try again."),
-        ),
-        403: (
-            _("This page is not open to you"),
-            _("Your account may not do this, or the form was open too long. Go back, reload the "
-              "page and try again."),
-        ),
-        404: (
-            _("There is no such page"),
-            _("The address may be mistyped, or what was here is no longer published."),
-        ),
-        411: (
-            _("The length of this request is missing"),
-            _("Your program did not say how much it would send. Send it with a Content-Length."),
-        ),
-        413: (
-            _("This is too large"),
-            _("What you sent is larger than this page accepts. Send less, or a smaller file."),
-        ),
-        429: (
-            _("Too many attempts"),
-            _("Wait a few minutes, then try again."),
-        ),
-        500: (
-            _("Something went wrong here"),
-            _("The fault is ours and has been noted. Try again in a moment."),
-        ),
-        503: (
-            _("The directory is resting for a moment"),
-            _("Its database does not answer. The page will be back shortly; try again in a "
-              "few seconds."),
-        ),
-    }  # fmt: skip
-    return texts[status]
-
-
-def error_page(request, status, details=()):
-    """The error page of a status, in the language of the address.
-
-    `details` are sentences, one for each thing that was wrong.
-
-    Reads no database. Should even the template fail, the same words come as plain text, so that
-    an error never becomes another one.
-    """
-    title, message = error_texts(status)
-    context = {"status": status, "title": title, "message": message, "details": details}
-    try:
-        body = loader.render_to_string("error.html", context, request)
-        response = HttpResponse(body, status=status)
-    except Exception:
-        if status < 500:
-            raise
-        response = HttpResponse(
-            f"{title}\n\n{message}\n", status=status, content_type="text/plain; charset=utf-8"
-        )
-    if status == 503:
-        response.headers["Retry-After"] = str(RETRY_AFTER)
-    if status >= 500:
-        response.headers["Cache-Control"] = "no-store"
-    return response

@@ -10,6 +10,7 @@ from urllib.parse import urlencode
 
 import django_filters
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.db.models import F, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
@@ -27,6 +28,9 @@ from orgs.visibility import Audience, Shown, organisations, show_many
 __all__ = ["Chip", "Facet", "Hit", "Option", "OrganisationListing", "Page", "SortOption"]
 
 PER_PAGE = 25
+MOST_VALUES = 40
+"""Values of one facet in an address: enough for a continent, few enough to draw."""
+
 LAST_PAGE = 10**9
 """No list has so many pages; a larger number is no page number at all."""
 
@@ -96,6 +100,9 @@ class SortOption:
 class ValueFilter(django_filters.MultipleChoiceFilter):
     """Any of several values of a facet; the parameter is the facet's name."""
 
+    def __init__(self, **kwargs):
+        super().__init__(validators=[MaxLengthValidator(MOST_VALUES)], **kwargs)
+
     def filter(self, qs, value):
         return faceting.having(qs, self.field_name, value) if value else qs
 
@@ -152,6 +159,9 @@ class OrganisationFilters(django_filters.FilterSet):
         if name == "page":
             return _("page: write the number of a page, from 1 up.")
         error = self.form.errors.as_data()[name][0]
+        if error.code == "max_length":
+            text = _("%(parameter)s: choose at most %(limit)s values.")
+            return text % {"parameter": name, "limit": MOST_VALUES}
         value = str((error.params or {}).get("value", ""))[:60]
         return _UNKNOWN_VALUE % {"parameter": name, "value": value}
 
@@ -178,19 +188,16 @@ class OrganisationListing:
     """The organisations that a set of parameters selects, with all a page says about them.
 
     Check `errors` first: with any, there is nothing else to ask. Everything is read when asked
-    for and then kept. Whoever the audience is, a list has what a visitor may find; drafts are
-    found in the editors' panel.
+    for and then kept. A list has what a visitor may find; drafts are found in the editors' panel.
     """
 
     def __init__(
         self,
         params: Mapping | None = None,
         *,
-        audience: str = Audience.PUBLIC,
         language: str | None = None,
         per_page: int = PER_PAGE,
     ):
-        self.audience = audience
         self.language = language
         self.per_page = per_page
         self.params = _cleaned(params or {})
@@ -202,6 +209,11 @@ class OrganisationListing:
             self.errors = self.filters.problems()
         self._checked = self.filters.form.cleaned_data
         self.selected = {name: self._checked.get(name) or [] for name in faceting.LABELS}
+
+    @property
+    def problems(self) -> list[str]:
+        """What is wrong with the parameters, as sentences."""
+        return [problem for found in self.errors.values() for problem in found]
 
     def _in_language(self):
         return override(self.language or get_language())
@@ -251,6 +263,11 @@ class OrganisationListing:
                 entries = faceting.having(entries, name, values)
         return search.within(entries) if search else entries
 
+    def _narrowed(self, without: str | None = None) -> QuerySet | None:
+        """The entries selected, or None when that is all of them."""
+        asked = self._search[0] is not None or any(self.selected.values())
+        return self.entries(without=without) if asked else None
+
     @cached_property
     def count(self) -> int:
         return self.entries().count()
@@ -262,9 +279,7 @@ class OrganisationListing:
         return self.entries().order_by(*_ORDERS[self.sort])
 
     def organisation_ids(self) -> QuerySet:
-        """The keys of everything selected, in the order of the pages; for files, which stream
-        it with `.iterator()`.
-        """
+        """The keys of everything selected, in the order of the pages; for files."""
         return self._ordered().values_list("organisation_id", flat=True)
 
     @property
@@ -298,6 +313,10 @@ class OrganisationListing:
             return best
         return None
 
+    def value_counts(self, facet: str) -> dict[str, int]:
+        """How many of the organisations have each value of one facet; one query."""
+        return faceting.count_facets([facet], self._narrowed())[facet]
+
     # What a page offers
 
     @cached_property
@@ -305,10 +324,7 @@ class OrganisationListing:
         """The filters with their counts: a query for each with a choice in it, one for all
         the others, and three for the names of countries, regions and areas.
         """
-        narrowed = self._search[0] is not None or any(self.selected.values())
-        counts = faceting.count_values(
-            self.selected, lambda left_out: self.entries(without=left_out) if narrowed else None
-        )
+        counts = faceting.count_values(self.selected, self._narrowed)
         with self._in_language():
             return faceting.facets(counts, self.selected, self.choices)
 

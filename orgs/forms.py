@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from orgs.actions.base import REASON_LENGTH, ActionError, NotAllowed
+from orgs.actions import ActionError, NotAllowed, check_risk
+from orgs.actions.base import REASON_LENGTH
 from orgs.actions.overrides import check_request
-from orgs.actions.risk import check_risk
 from orgs.choices import Fact, PublicationState
 from orgs.images import process_logo
 from orgs.models.parts import validate_language

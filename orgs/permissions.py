@@ -166,11 +166,6 @@ def can_set_risk(user, obj, level: str) -> bool:
     return can_change_record(user, obj)
 
 
-def can_export(user, obj=None) -> bool:
-    """Everybody with a role: the file holds what the panel's list holds, and no person."""
-    return _has(user, Role.CONTRIBUTOR)
-
-
 # People, and what decides whether they are public
 
 

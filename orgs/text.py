@@ -157,7 +157,23 @@ def make_slug(name: str, *, fallback: str) -> str:
     Accents are folded so that addresses can be typed; a name without letters or digits gives
     the fallback.
     """
-    return "-".join(_RUNS.findall(fold(name)))[:80].strip("-") or fallback
+    cut = "-".join(_RUNS.findall(fold(name)))[:80]
+    plain = "".join(c if _can_be_in_a_slug(c) else "-" for c in cut)
+    return "-".join(word for word in plain.split("-") if is_slug(word)) or fallback
+
+
+def is_slug(text: str) -> bool:
+    """Whether a text has the shape that `make_slug` gives: words of any script, single hyphens
+    between them. A word begins with a letter or digit; marks and joiners may follow.
+    """
+    return all(
+        unicodedata.category(word[:1] or " ")[0] in "LN" and all(map(_can_be_in_a_slug, word))
+        for word in text.split("-")
+    )
+
+
+def _can_be_in_a_slug(character: str) -> bool:
+    return unicodedata.category(character)[0] in "LMN" or character in "\u200c\u200d"
 
 
 def one_line(text: str) -> str:

@@ -14,7 +14,7 @@ from orgs.filters import SORTS, OrganisationListing
 from orgs.models import Country, FocusArea, Organisation
 from orgs.search import index_later
 from orgs.search.matches import Tier
-from orgs.visibility import Audience, organisations
+from orgs.visibility import organisations
 from tests.factories import NameFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -101,10 +101,18 @@ def test_a_plain_mapping_will_do_for_parameters():
     assert OrganisationListing({"country": ["GR"], "page": 1}).count == 1
 
 
-def test_whoever_asks_a_list_has_what_visitors_may_find():
+def test_a_list_has_what_visitors_may_find():
     OrganisationFactory(name="Hidden", risk=RiskLevel.HIDDEN)
     OrganisationFactory(name="Draft", state="draft")
-    assert listing(audience=Audience.EDITOR).count == 0
+    assert listing().count == 0
+
+
+def test_one_facet_alone_costs_one_query(django_assert_num_queries):
+    OrganisationFactory(headquarters_id="GR")
+    OrganisationFactory(headquarters_id="GR", countries=["GR", "IT"])
+    found = listing()
+    with django_assert_num_queries(1):
+        assert found.value_counts("country") == {"GR": 2, "IT": 1}
 
 
 # Order

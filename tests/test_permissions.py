@@ -19,7 +19,6 @@ NARROWEST = {
     "can_use_panel": CONTRIBUTOR,
     "can_view_organisation": CONTRIBUTOR,
     "can_add_record": CONTRIBUTOR,
-    "can_export": CONTRIBUTOR,
     "can_see_suggestions": EDITOR,
     "can_return_to_draft": EDITOR,
     "can_verify": EDITOR,

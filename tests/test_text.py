@@ -4,7 +4,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgs.text import direction, fold, initials, make_slug, one_line, render_markdown, squash, words
+from orgs.ids import format_public_id
+from orgs.text import (
+    direction,
+    fold,
+    initials,
+    is_slug,
+    make_slug,
+    one_line,
+    render_markdown,
+    squash,
+    words,
+)
+from orgs.validators import validate_slug
 
 
 @pytest.mark.parametrize(
@@ -108,17 +120,26 @@ def test_a_monogram_has_one_or_two_letters(name, letters):
         ("سوريون من أجل", "سوريون-من-اجل"),
         ("!!!", "fallback"),
         ("a/b?c#d", "a-b-c-d"),
+        ("人权・中心", "人权-中心"),
+        ("मानव। अधिकार_केंद्र", "मानव-अधिकार-केंद्र"),
     ],
 )
 def test_an_address_is_readable_in_the_names_own_script(name, slug):
     assert make_slug(name, fallback="fallback") == slug
 
 
-@given(st.text(max_size=300))
-def test_an_address_is_short_and_has_no_separators(name):
+@given(
+    st.text(max_size=300)
+    | st.text(st.characters(min_codepoint=0x600, max_codepoint=0xFFF), max_size=99)
+)
+def test_an_address_made_from_any_name_is_short_and_can_be_opened(name):
     slug = make_slug(name, fallback="x")
     assert 0 < len(slug) <= 80
-    assert not set(slug) & set("/?#% \\")
+    validate_slug(slug)
+
+
+def test_a_permanent_id_can_be_an_address():
+    assert is_slug(format_public_id(1).lower())
 
 
 def test_one_line_has_no_breaks_and_no_control_characters():

@@ -14,15 +14,15 @@ from orgs.actions.publication import (
     return_to_draft,
     send_to_review,
 )
-from orgs.actions.ratings import add_rating, newly_protects
-from orgs.actions.risk import set_risk
+from orgs.actions.ratings import newly_protects, take_turns
+from orgs.actions.risk import check_risk
 
 __all__ = [
     "ActionError",
     "NotAllowed",
-    "add_rating",
     "approve_override",
     "archive",
+    "check_risk",
     "confirm_consent",
     "confirm_place",
     "end_override",
@@ -33,6 +33,6 @@ __all__ = [
     "request_override",
     "return_to_draft",
     "send_to_review",
-    "set_risk",
+    "take_turns",
     "withdraw_consent",
 ]

@@ -4,40 +4,15 @@ What follows from a rating needs nothing here: `orgs.visibility` reads the one i
 request, and `orgs.actions.protection` keeps an upgrade from republishing anybody.
 """
 
-from django.db import transaction
-
-from orgs import permissions
-from orgs.actions.base import require
 from orgs.choices import PROTECTING_RATINGS
 from orgs.models import CivicSpaceRating, Country
 
 
-@transaction.atomic
-def add_rating(
-    *, country, rating, effective_on, basis, by, source_name, source_url="", note=""
-) -> CivicSpaceRating:
-    """Records an assessment. Raises ValidationError by field; the same one twice is one.
-
-    Ask `newly_protects` and `visibility.withheld_by_protecting` first, and show the answer.
+def take_turns(country) -> None:
+    """Keeps everybody else who writes a rating of this country waiting until the transaction
+    ends, so that what `newly_protects` says is still true when it is saved.
     """
-    require(permissions.can_rate(by))
-    facts = {
-        "country": country,
-        "rating": rating,
-        "effective_on": effective_on,
-        "basis": basis,
-        "source_name": source_name,
-        "source_url": source_url,
-        "note": note,
-    }
-    # the country's row stands for all its ratings: two publishers take turns
     Country.objects.select_for_update().get(pk=country.pk)
-    if known := CivicSpaceRating.objects.filter(**facts).first():
-        return known
-    new = CivicSpaceRating(**facts)
-    new.full_clean()
-    new.save()
-    return new
 
 
 def newly_protects(country, *, without=None, adding=None) -> bool:

@@ -1,10 +1,9 @@
 """How dangerous it is for an organisation's people to be found."""
 
-from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
-from orgs.actions.base import ActionError, locked, require, save
+from orgs.actions.base import ActionError, require
 from orgs.choices import RiskLevel
 
 
@@ -16,18 +15,3 @@ def check_risk(*, organisation, level: str, by, reason: str) -> None:
     order = RiskLevel.values
     if order.index(level) < order.index(organisation.risk) and not reason.strip():
         raise ActionError(_("Say why the risk level is lowered."), code="no_reason")
-
-
-@transaction.atomic
-def set_risk(*, organisation, level: str, by, reason: str):
-    """Sets the risk level. Whoever may edit may raise it; lowering takes a publisher.
-
-    Consents given before stop counting either way (see `Organisation.save`), so that lowering
-    republishes nobody.
-    """
-    organisation = locked(organisation)
-    if organisation.risk == level:
-        return organisation
-    check_risk(organisation=organisation, level=level, by=by, reason=reason)
-    organisation.risk = level
-    return save(organisation, ["risk", "updated_at"], by=by, reason=reason)

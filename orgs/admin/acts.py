@@ -13,8 +13,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from orgs.actions.base import REASON_LENGTH
 from orgs.admin.base import PanelAdmin
 from orgs.search.index import index_later
+from orgs.text import one_line
 
 MOST_AT_ONCE = 500
 """Records one press can change; more would outlast a request."""
@@ -71,7 +73,7 @@ class ActingAdmin(PanelAdmin):
         if act is None:
             raise Http404
         try:
-            act.run(obj, request.user, request.POST.get("reason", ""))
+            act.run(obj, request.user, reason_of(request))
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:
@@ -87,6 +89,19 @@ class ActingAdmin(PanelAdmin):
             if act.offered(request.user, None):
                 actions[act.name] = (for_each(act), act.name, act.label)
         return actions
+
+
+def reason_of(request) -> str:
+    """What was typed beside the button, as one line. Raises ValidationError when the history
+    could not keep all of it.
+    """
+    reason = one_line(request.POST.get("reason", ""))
+    if len(reason) > REASON_LENGTH:
+        raise ValidationError(
+            _("Say why in at most %(most)s characters. Nothing was changed.")
+            % {"most": REASON_LENGTH}
+        )
+    return reason
 
 
 def for_each(act):

@@ -160,6 +160,18 @@ class PanelAdmin(RuledMixin, LeanWidgets, admin.ModelAdmin):
         actions.pop("delete_selected", None)
         return actions
 
+    def lookup_allowed(self, lookup, value, request):
+        """Only what the list itself offers as a filter: anything else asks questions about
+        records and parts that the user may not know of.
+        """
+        offered = {one if isinstance(one, str) else one[0] for one in self.plain_filters(request)}
+        name, _separator, how = lookup.partition("__")
+        return name in offered and (how in {"", "exact", "isnull"} or how.endswith("__exact"))
+
+    def plain_filters(self, request):
+        """Filters named by a field; the others check their own values."""
+        return [one for one in self.get_list_filter(request) if isinstance(one, str | tuple)]
+
     def get_view_on_site_url(self, obj=None):
         """Only where there is something to see; subclasses know."""
         return None

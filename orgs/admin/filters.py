@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from orgs import permissions
 from orgs.choices import NOT_RATED, NOT_RATED_LABEL, Rating
 from orgs.models import Country, Identifier, IdentifierScheme, Organisation
 
@@ -21,8 +22,11 @@ class CountryFilter(SimpleListFilter):
     parameter_name = "country"
 
     def lookups(self, request, model_admin):
-        through = Organisation.countries.through.objects.filter(country=OuterRef("pk"))
-        based = Organisation.objects.filter(headquarters=OuterRef("pk"))
+        known = permissions.organisations_for(request.user)
+        through = Organisation.countries.through.objects.filter(
+            country=OuterRef("pk"), organisation__in=known.values("pk")
+        )
+        based = known.filter(headquarters=OuterRef("pk"))
         used = Country.objects.filter(Exists(through) | Exists(based)).in_name_order()
         return [(country.pk, country.name) for country in used]
 
@@ -95,7 +99,8 @@ class SchemeFilter(SimpleListFilter):
     parameter_name = "scheme"
 
     def lookups(self, request, model_admin):
-        used = Identifier.objects.filter(scheme=OuterRef("pk"))
+        known = permissions.organisations_for(request.user)
+        used = Identifier.objects.filter(scheme=OuterRef("pk"), organisation__in=known.values("pk"))
         schemes = IdentifierScheme.objects.filter(Exists(used))
         return [(scheme.pk, scheme.name) for scheme in schemes]
 

@@ -34,7 +34,7 @@ from orgs.models import (
     Source,
 )
 
-PARTS = (OrganisationName, Identifier, Office, ContactPoint, Source, ProtectionOverride)
+PARTS = (OrganisationName, Identifier, Office, ContactPoint, Source)
 ONE_SITTING = timedelta(seconds=5)
 """Saving a form writes several entries (the record, each list, each part): one change to people."""
 PAGE_SIZE = 25
@@ -133,6 +133,7 @@ def _rows(obj, user):
         people = _entries(Contact, Q(organisation_id=obj.pk))
         yield Contact, people
         yield Consent, _entries(Consent, Q(contact_id__in={entry.id for entry in people}))
+        yield ProtectionOverride, _entries(ProtectionOverride, Q(organisation_id=obj.pk))
 
 
 def _entries(model, condition=None, *, pk=None):

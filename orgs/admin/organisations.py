@@ -2,8 +2,10 @@
 
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
+from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
+from django.db.models.fields.files import ImageFieldFile
 from django.http import Http404, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone, translation
@@ -27,6 +29,7 @@ from orgs.forms import LogoField, OrganisationForm
 from orgs.images import discard
 from orgs.models import CivicSpaceRating, Organisation, OrganisationName
 from orgs.text import make_slug
+from orgs.views.files import logo_response
 from orgs.views.organisations import organisation_page
 from orgs.visibility import Audience, organisations, show
 
@@ -36,6 +39,14 @@ VERIFY = Act(
     lambda record, user, reason: actions.mark_verified(organisation=record, by=user, reason=reason),
     permissions.can_verify,
 )
+
+
+class PanelLogo(ImageFieldFile):
+    """A logo whose address is the panel's."""
+
+    @property
+    def url(self):
+        return reverse("admin:orgs_organisation_logo", args=[self.instance.pk])
 
 
 class PanelOrganisationForm(KnowsRelated, OrganisationForm):
@@ -181,19 +192,42 @@ class OrganisationAdmin(ActingAdmin):
 
     def get_urls(self):
         preview = self.admin_site.admin_view(self.preview_view)
+        logo = self.admin_site.admin_view(self.logo_view)
         return [
             path("<path:object_id>/preview/", preview, name="orgs_organisation_preview"),
+            path("<path:object_id>/logo/", logo, name="orgs_organisation_logo"),
             *super().get_urls(),
         ]
 
+    def logo_view(self, request, object_id):
+        """The logo, published or not, for those who may see the record: the public address has
+        only what is public.
+        """
+        organisation = self.get_object(request, object_id)
+        if organisation is None or not organisation.logo:
+            raise Http404
+        if not self.has_view_permission(request, organisation):
+            raise PermissionDenied
+        return logo_response(request, organisation.logo)
+
+    def may_see_people(self, user, organisation) -> bool:
+        """People are for publishers, and for everybody once the page is public."""
+        public = organisations(Audience.PUBLIC).filter(pk=organisation.pk)
+        return permissions.can_see_people(user) or public.exists()
+
     def preview_view(self, request, object_id):
-        """The page exactly as the public will see it, through the same gate and template."""
+        """The page exactly as the public will see it, through the same gate and template; who
+        may not see people yet sees it without them.
+        """
         organisation = self.get_object(request, object_id)
         if organisation is None:
             raise Http404
+        if organisation.logo:
+            logo = organisation.logo
+            organisation.logo = PanelLogo(organisation, logo.field, logo.name)
         response = organisation_page(
             request,
-            show(organisation),
+            show(organisation, with_people=self.may_see_people(request.user, organisation)),
             template="admin/orgs/organisation/preview.html",
             back=reverse("admin:orgs_organisation_change", args=[organisation.pk]),
             hidden=organisation.risk == RiskLevel.HIDDEN,

@@ -4,6 +4,7 @@ what it will withhold. Without JavaScript, in one extra page.
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -48,13 +49,14 @@ class RatingAdmin(PanelAdmin):
         return ("country",) if obj else ()
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        if request.method == "POST":
+        if request.method != "POST":
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        with transaction.atomic():
             obj = self.get_object(request, object_id) if object_id else None
             if object_id and obj is None:
                 raise Http404
-            if answer := self.before_saving(request, obj):
-                return answer
-        return super().changeform_view(request, object_id, form_url, extra_context)
+            answer = self.before_saving(request, obj)
+            return answer or super().changeform_view(request, object_id, form_url, extra_context)
 
     def before_saving(self, request, obj):
         """A page to show first, or None when the form can be handled as usual."""
@@ -69,6 +71,7 @@ class RatingAdmin(PanelAdmin):
         if not form.is_valid():
             return None
         rating = form.instance
+        actions.take_turns(rating.country)
         if request.POST.get(CONFIRMED) or not actions.newly_protects(
             rating.country, without=obj, adding=rating
         ):
@@ -102,8 +105,16 @@ class RatingAdmin(PanelAdmin):
         complete = facts.keys() >= {"country", "rating", "effective_on", "source_name"}
         return CivicSpaceRating.objects.filter(**facts).first() if complete else None
 
+    def plain_filters(self, request):
+        """The page after a rating was saved lists its country's."""
+        return [*super().plain_filters(request), "country"]
+
     def changelist_address(self, rating):
         return f"{reverse('admin:orgs_civicspacerating_changelist')}?country={rating.country_id}"
+
+    def delete_model(self, request, obj):
+        actions.take_turns(obj.country)
+        super().delete_model(request, obj)
 
     def delete_view(self, request, object_id, extra_context=None):
         rating = self.get_object(request, object_id)

@@ -1,11 +1,13 @@
 """Countries and territories, and the regions that group them."""
 
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from orgs.choices import PROTECTING_RATINGS, RegionLevel
 from orgs.models.fields import LocalisedName, but_for_moments, one_of
+from orgs.text import fold
+from orgs.validators import validate_country_code
 
 
 class Region(LocalisedName):
@@ -68,23 +70,11 @@ class CountryQuerySet(models.QuerySet):
             Q(rating__in=PROTECTING_RATINGS) | Q(rating=None) | Exists(doubtful)
         )
 
-    def with_organisation_count(self, organisations):
-        """Annotates `organisation_count` over the organisations given (already visible ones)."""
-        through = organisations.model.countries.through.objects.filter(
-            country=OuterRef("pk"), organisation__in=organisations.values("pk")
-        )
-        count = through.order_by().values("country").annotate(n=Count("pk")).values("n")
-        return self.annotate(organisation_count=models.functions.Coalesce(Subquery(count), 0))
-
-    def with_organisations(self, organisations):
-        """Only countries where at least one of the organisations given works."""
-        through = organisations.model.countries.through.objects.filter(
-            country=OuterRef("pk"), organisation__in=organisations.values("pk")
-        )
-        return self.filter(Exists(through))
-
-    def in_name_order(self, language: str | None = None):
-        return self.order_by(LocalisedName.name_field(language), "name_en")
+    def in_name_order(self) -> list["Country"]:
+        """By name in the language of the page, accents aside; one query. Sorted here, since each
+        database has an order of its own: `Îles` after `Zambie`, or before `India`.
+        """
+        return sorted(self.order_by(), key=lambda country: (fold(country.name), country.pk))
 
 
 class Country(LocalisedName):
@@ -98,6 +88,7 @@ class Country(LocalisedName):
         _("code"),
         max_length=2,
         primary_key=True,
+        validators=[validate_country_code],
         help_text=_("ISO 3166-1 alpha-2, or a user-assigned code where ISO has none."),
     )
     alpha3 = models.CharField(

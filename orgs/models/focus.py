@@ -1,7 +1,6 @@
 """Focus areas: what organisations work on, in several schemes."""
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from orgs.choices import FocusScheme
@@ -12,34 +11,8 @@ class FocusAreaQuerySet(models.QuerySet):
     def in_scheme(self, scheme: str):
         return self.filter(scheme=scheme)
 
-    def top_level(self):
-        return self.filter(parent=None)
-
-    def within(self, area):
-        """An area and what lies below it: at most three levels, as in the deepest scheme."""
-        return self.filter(Q(pk=area.pk) | Q(parent=area.pk) | Q(parent__parent=area.pk))
-
     def in_list_order(self):
         return self.order_by("scheme", "position", "code")
-
-    def with_organisation_count(self, organisations):
-        """Annotates `organisation_count`: distinct organisations of those given, in the area
-        or in one below it.
-        """
-        through = organisations.model.focus_areas.through.objects.filter(
-            Q(focusarea=OuterRef("pk"))
-            | Q(focusarea__parent=OuterRef("pk"))
-            | Q(focusarea__parent__parent=OuterRef("pk")),
-            organisation__in=organisations.values("pk"),
-        )
-        count = (
-            through.order_by()
-            .annotate(one=models.Value(1))
-            .values("one")
-            .annotate(n=Count("organisation", distinct=True))
-            .values("n")
-        )
-        return self.annotate(organisation_count=models.functions.Coalesce(Subquery(count), 0))
 
 
 class FocusArea(LocalisedName):

@@ -75,15 +75,6 @@ class OrganisationQuerySet(AnnouncingQuerySet):
     def synthetic(self):
         return self.filter(origin=Origin.SYNTHETIC)
 
-    def in_country(self, country):
-        return self.filter(countries=country)
-
-    def in_focus_area(self, area):
-        """Working on an area or on one below it, each organisation once."""
-        areas = FocusArea.objects.within(area)
-        through = self.model.focus_areas.through.objects.filter(focusarea__in=areas.values("pk"))
-        return self.filter(pk__in=through.values("organisation"))
-
     def in_review(self):
         return self.filter(state=PublicationState.IN_REVIEW)
 
@@ -384,7 +375,8 @@ class FormerSlug(models.Model):
     """An address an organisation once had; it redirects for as long as the record exists."""
 
     slug = models.CharField(
-        _("former address"), max_length=100, primary_key=True, validators=[validate_slug])
+        _("former address"), max_length=100, primary_key=True, validators=[validate_slug]
+    )
     organisation = models.ForeignKey(
         Organisation, models.CASCADE, related_name="former_slugs", verbose_name=_("organisation")
     )

@@ -73,6 +73,8 @@ class Relation(models.Model):
         return f"{self.get_kind_display()} {self.pk or ''}".strip()
 
     def clean(self):
+        if self.from_organisation_id and self.from_organisation_id == self.to_organisation_id:
+            raise ValidationError(_("An organisation has no relation to itself."))
         if self.from_date and self.to_date and self.to_date < self.from_date[: len(self.to_date)]:
             raise ValidationError({"to_date": _("It cannot have ended before it began.")})
 

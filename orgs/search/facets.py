@@ -22,6 +22,7 @@ from orgs.choices import (
     Scope,
 )
 from orgs.models import Country, FocusArea, Region, SearchValue
+from orgs.text import fold
 
 LABELS = {
     "rating": _("Civic space"),
@@ -29,7 +30,7 @@ LABELS = {
     "country": _("Country"),
     "region": _("Region"),
     "kind": _("Kind"),
-    "scope": _("Reach"),
+    "scope": _("Scope"),
     "status": _("Legal status"),
 }
 """Every facet with its heading, in the order they stand in."""
@@ -94,7 +95,7 @@ class Choices:
 
     @cached_property
     def region(self) -> dict[str, Choice]:
-        regions = sorted(Region.objects.all(), key=lambda region: region.name)
+        regions = sorted(Region.objects.all(), key=lambda region: fold(region.name))
         return {
             region.code: Choice(region.code, region.name, depth)
             for region, depth in _in_tree_order(regions)
@@ -154,14 +155,21 @@ def count_values(
     """
     open_facets = [facet for facet in LABELS if not selected.get(facet)]
     groups = [(open_facets, None), *(([f], f) for f in LABELS if f not in open_facets)]
-    counts: dict[str, dict[str, int]] = defaultdict(dict)
+    counts: dict[str, dict[str, int]] = {}
     for facets, left_out in groups:
-        rows = SearchValue.objects.filter(facet__in=facets)
-        if (entries := entries_without(left_out)) is not None:
-            rows = rows.filter(position__in=entries.values("position"))
-        counted = rows.order_by().values("facet", "value").annotate(n=Count("position"))
-        for facet, value, number in counted.values_list("facet", "value", "n"):
-            counts[facet][value] = number
+        counts |= count_facets(facets, entries_without(left_out))
+    return counts
+
+
+def count_facets(facets: list[str], entries: QuerySet | None) -> dict[str, dict[str, int]]:
+    """How many of the entries (None: of all) each value of these facets has; one query."""
+    rows = SearchValue.objects.filter(facet__in=facets)
+    if entries is not None:
+        rows = rows.filter(position__in=entries.values("position"))
+    counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
+    counted = rows.order_by().values("facet", "value").annotate(n=Count("position"))
+    for facet, value, number in counted.values_list("facet", "value", "n"):
+        counts[facet][value] = number
     return counts
 
 
@@ -180,7 +188,7 @@ def facets(
             if number or choice.value in chosen:
                 groups[choice.group].append(_option(choice, number, chosen))
         if name == "country":
-            groups[""].sort(key=lambda option: (-option.count, option.label))
+            groups[""].sort(key=lambda option: (-option.count, fold(option.label), option.value))
         for group, options in groups.items():
             found.append(Facet(name, FocusScheme(group).label if group else label, options))
     return found

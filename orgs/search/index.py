@@ -21,7 +21,7 @@ from orgs.search import vocabulary
 from orgs.search.documents import Document, Places, documents
 from orgs.search.engine import engine
 from orgs.search.labels import refresh_labels
-from orgs.search.version import touch
+from orgs.search.version import take_turns, touch
 from orgs.visibility import Audience, organisations
 
 BATCH = 1000
@@ -73,12 +73,14 @@ def _reindex(ids: list[int]) -> None:
     for batch in _batches(ids):
         _lock(batch)
     # From here on no other writer's rating or region can slip in between reading and writing.
-    touch()
+    take_turns()
     places = Places()
     delta: Counter[str] = Counter()
+    seen = False
     for batch in _batches(ids):
         old = {document.organisation_id: document for document in _stored(batch)}
         new = {document.organisation_id: document for document in documents(batch, places)}
+        seen = seen or bool(old or new)
         gone = [old[pk] for pk in old if old[pk] != new.get(pk)]
         come = [new[pk] for pk in new if new[pk] != old.get(pk)]
         _delete([document.position for document in gone])
@@ -88,6 +90,8 @@ def _reindex(ids: list[int]) -> None:
         for document in gone:
             delta.subtract(document.words)
     vocabulary.change(delta)
+    if seen:  # saving what visitors may not find changes nothing that they can notice
+        touch()
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:

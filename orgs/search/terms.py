@@ -12,6 +12,8 @@ from orgs.text import is_unsegmented, squash, words
 LONGEST = 200
 """Characters of a search. Longer ones are refused: nobody types them, and each word costs."""
 
+MOST_TERMS = 50
+
 _PARTS = re.compile(r'(?<!\S)(-?)"([^"]*)"?|(\S+)')
 _QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"') | {"\x00": " "})
 _KEY_LENGTH = 200
@@ -50,11 +52,6 @@ class Query:
     excluded: tuple[Term, ...]
     key: str
     open_ended: bool
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing was typed at all."""
-        return not self.text
 
     @property
     def finds_nothing(self) -> bool:
@@ -101,7 +98,8 @@ def parse(text: str) -> Query:
 
 
 def _distinct(terms: list[Term]) -> tuple[Term, ...]:
-    return tuple(dict.fromkeys(terms))
+    """Each once, and no more than `MOST_TERMS`: a single sign can fold to many words."""
+    return tuple(dict.fromkeys(terms))[:MOST_TERMS]
 
 
 def _phrase(text: str) -> list[Term]:

@@ -7,7 +7,7 @@ organisation's name. Rows are never searched letter by letter, only this much sm
 import re
 from collections import Counter
 from collections.abc import Iterator
-from itertools import islice, product
+from itertools import chain, islice
 
 from rapidfuzz.distance import OSA
 
@@ -24,6 +24,7 @@ RARE = 2
 """A word in at most so many texts may itself be a typing error, and others are tried too."""
 
 CHOICES = 3
+MOST_WORDS = 12
 ATTEMPTS = 12
 
 
@@ -48,22 +49,19 @@ def respellings(text: str, terms: tuple[Term, ...]) -> Iterator[str]:
     """The text with its unknown words replaced by close ones, the likeliest first.
 
     Two queries a word. Words of fewer than three letters, numbers and scripts without spaces
-    stay as they are.
+    stay as they are. A text with many words is left alone: nobody mistypes one word in thirteen
+    and wants the other twelve guessed at, and each guess costs.
     """
-    choices: dict[str, list[str]] = {}
-    for term in terms:
-        for place, word in enumerate(term.words):
-            unfinished = term.prefix and place == len(term.words) - 1
-            if word not in choices and (close := _choices(word, unfinished)):
-                choices[word] = close
+    typed = dict.fromkeys(word for term in terms for word in term.words)
+    if len(typed) > MOST_WORDS:
+        return
+    unfinished = {term.words[-1] for term in terms if term.prefix}
+    choices = {word: close for word in typed if (close := _choices(word, word in unfinished))}
     if not choices:
         return
-    ranked = sorted(
-        product(*(enumerate(close) for close in choices.values())),
-        key=lambda chosen: sum(rank for rank, _word in chosen),
-    )
-    for chosen in islice(ranked, ATTEMPTS):
-        replaced = dict(zip(choices, (word for _rank, word in chosen), strict=True))
+    best = {word: close[0] for word, close in choices.items()}
+    others = ({**best, word: other} for word, close in choices.items() for other in close[1:])
+    for replaced in islice(chain([best], others), ATTEMPTS):
         yield _replaced(text, replaced)
 
 

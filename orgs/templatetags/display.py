@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from orgs.choices import NOT_RATED_LABEL, Rating, RatingDirection
+from orgs.choices import NOT_RATED_LABEL, Language, Rating, RatingDirection
 from orgs.text import direction, fold, is_unsegmented, render_markdown
 
 register = template.Library()
@@ -59,6 +59,22 @@ def language_name(tag: str) -> str:
         return tag
     name = _(info["name"])
     return name[:1].upper() + name[1:]
+
+
+@register.simple_tag
+def fallback_attributes(place) -> SafeString:
+    """`lang` and `dir` of a country or focus area whose name stands in English because it has
+    none in the language of the page; nothing where it has.
+    """
+    if getattr(place, place.name_field()):
+        return SafeString()
+    return format_html(' lang="{}" dir="{}"', Language.EN, direction(Language.EN))
+
+
+@register.simple_tag
+def comma() -> str:
+    """What stands between the parts of a list, with its space: Arabic has its own."""
+    return pgettext("between the parts of a list", ", ")
 
 
 _EXCLUDED = re.compile(r"""(?:^|\s)-(?:"[^"]*"?|\S+)""")

@@ -14,7 +14,7 @@ from orgs.choices import Rating
 from orgs.models import CivicSpaceRating, Country
 from orgs.views.civic_space import CivicSpace
 from orgs.views.entries import entries
-from orgs.views.errors import bad_request
+from orgs.views.errors import error_page
 from orgs.views.listings import Profile, counts
 from orgs.visibility import resources, show_resources
 
@@ -52,7 +52,7 @@ def country_list(request):
     """Every country that is rated or that an organisation here works in."""
     sort = request.GET.get("sort", "name")
     if sort not in SORTS:
-        return bad_request(request, [_("Countries cannot be sorted by that.")])
+        return error_page(request, 400, [_("Countries cannot be sorted by that.")])
     rows = _rows()
     if key := SORTS[sort][1]:
         rows.sort(key=key)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from orgs.choices import LegalStatus, NameKind
 from orgs.models import FocusArea
-from orgs.templatetags.display import partial_date
+from orgs.templatetags.display import comma, partial_date
 from orgs.visibility import Shown
 
 FEW = 3
@@ -58,13 +58,13 @@ def _place(shown: Shown) -> str:
             if o.city and o.country == home and o.kind == "headquarters"
         ]
         city = (main or cities or [""])[0] if main or len(set(cities)) == 1 else ""
-        return f"{city}, {home.name}" if city else home.name
+        return comma().join(filter(None, (city, home.name)))
     names = [country.name for country in shown.countries]
     more = len(names) - FEW
     if more > 1:
-        words = {"names": ", ".join(names[:FEW]), "count": more}
+        words = {"names": comma().join(names[:FEW]), "count": more}
         return _("%(names)s and %(count)s more countries") % words
-    return ", ".join(names)
+    return comma().join(names)
 
 
 def _other_name(shown: Shown, matched):

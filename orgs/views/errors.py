@@ -1,15 +1,77 @@
-"""Refusing an address that cannot be read, in plain words."""
+"""The page for when something went wrong, in plain words: the one there is, whoever asks for it."""
 
-from django.shortcuts import render
+from collections.abc import Iterable
+
+from django.http import HttpResponse
+from django.template import loader
 from django.utils.translation import gettext as _
 
+RETRY_AFTER = 10
+"""Seconds; a restart of the database takes about that."""
 
-def bad_request(request, problems: list[str]):
-    """A 400 page that names what was wrong."""
-    context = {
-        "status": 400,
-        "title": _("This address cannot be read"),
-        "message": _("Something in it is not valid:"),
-        "details": problems,
-    }
-    return render(request, "error.html", context, status=400)
+
+def error_texts(status: int) -> tuple[str, str]:
+    """Title and message in plain words. One page serves all of them."""
+    texts = {
+        400: (
+            _("This address cannot be read"),
+            _("Something in the address or the form is not valid. Check it and try again."),
+        ),
+        403: (
+            _("This page is not open to you"),
+            _("Your account may not do this, or the form was open too long. Go back, reload the "
+              "page and try again."),
+        ),
+        404: (
+            _("There is no such page"),
+            _("The address may be mistyped, or what was here is no longer published."),
+        ),
+        411: (
+            _("The length of this request is missing"),
+            _("Your program did not say how much it would send. Send it with a Content-Length."),
+        ),
+        413: (
+            _("This is too large"),
+            _("What you sent is larger than this page accepts. Send less, or a smaller file."),
+        ),
+        429: (
+            _("Too many attempts"),
+            _("Wait a few minutes, then try again."),
+        ),
+        500: (
+            _("Something went wrong here"),
+            _("The fault is ours and has been noted. Try again in a moment."),
+        ),
+        503: (
+            _("The directory is resting for a moment"),
+            _("Its database does not answer. The page will be back shortly; try again in a "
+              "few seconds."),
+        ),
+    }  # fmt: skip
+    return texts[status]
+
+
+def error_page(request, status: int, details: Iterable[str] = ()) -> HttpResponse:
+    """The error page of a status, in the language of the address.
+
+    `details` are sentences, one for each thing that was wrong.
+
+    Reads no database. Should even the template fail, the same words come as plain text, so that
+    an error never becomes another one.
+    """
+    title, message = error_texts(status)
+    context = {"status": status, "title": title, "message": message, "details": details}
+    try:
+        body = loader.render_to_string("error.html", context, request)
+        response = HttpResponse(body, status=status)
+    except Exception:
+        if status < 500:
+            raise
+        response = HttpResponse(
+            f"{title}\n\n{message}\n", status=status, content_type="text/plain; charset=utf-8"
+        )
+    if status == 503:
+        response.headers["Retry-After"] = str(RETRY_AFTER)
+    if status >= 500:
+        response.headers["Cache-Control"] = "no-store"
+    return response

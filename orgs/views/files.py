@@ -1,17 +1,21 @@
 """Files: lists to take away, and the logos of organisations that are public."""
 
 import hashlib
-from contextlib import suppress
+from pathlib import PurePosixPath
 
+from django.conf import settings
 from django.http import FileResponse, Http404, StreamingHttpResponse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from orgs.exports.columns import COLUMNS
 from orgs.exports.csv import write_csv
-from orgs.filters import OrganisationListing
 from orgs.search import version
+from orgs.search.facets import LABELS
 from orgs.text import make_slug
-from orgs.views.errors import bad_request
+from orgs.views.errors import error_page
+from orgs.views.listings import public_listing
 from orgs.visibility import Audience, organisations
 
 
@@ -19,17 +23,21 @@ from orgs.visibility import Audience, organisations
 def organisations_csv(request):
     """The list of the same query as CSV: the same filters, order and number of rows.
 
-    Streamed in constant memory. The ETag changes whenever anything in the directory that a list
-    shows does, so asking again for an unchanged file costs two queries and no rows.
+    Streamed. The ETag changes whenever anything in the directory that a list shows does, and with
+    the columns and the site's address, so asking again for an unchanged file costs two queries and
+    no rows.
     """
-    listing = OrganisationListing(
-        request.GET, audience=Audience.PUBLIC, language=request.LANGUAGE_CODE
-    )
+    listing = public_listing(request.GET)
     if listing.errors:
-        return bad_request(request, [text for found in listing.errors.values() for text in found])
+        return error_page(request, 400, listing.problems)
     query = listing.query_string(page=None, view=None)
-    state = f"{version()} {request.LANGUAGE_CODE} {query}"
-    rows = write_csv(listing.organisation_ids(), language=request.LANGUAGE_CODE)
+    made_from = [version(), request.LANGUAGE_CODE, query, settings.SITE_URL]
+    state = repr([*made_from, *(column.name for column in COLUMNS)])
+    rows = (
+        ()
+        if request.method == "HEAD"
+        else write_csv(listing.organisation_ids().iterator(), language=request.LANGUAGE_CODE)
+    )
     return StreamingHttpResponse(
         rows,
         content_type="text/csv; charset=utf-8; header=present",
@@ -45,11 +53,7 @@ def file_name(parameters, extension: str) -> str:
 
     ASCII only, since other letters arrive mangled in some browsers; at most 120 characters.
     """
-    asked = [
-        value
-        for name in ("q", "country", "region", "focus", "rating", "kind", "scope", "status")
-        for value in parameters.getlist(name)
-    ]
+    asked = [value for name in ("q", *LABELS) for value in parameters.getlist(name)]
     words = make_slug(" ".join(asked), fallback="").encode("ascii", "ignore").decode()
     parts = ["organisations", words.strip("-"), timezone.localdate().isoformat()]
     return f"{'-'.join(filter(None, parts))}.{extension}"
@@ -58,11 +62,24 @@ def file_name(parameters, extension: str) -> str:
 @require_safe
 def logo(request, name):
     """A logo, as long as the organisation it belongs to is public: a hidden or withdrawn one's
-    is the same 404 as none. Names are random and a new logo gets a new one.
+    is the same 404 as none.
     """
     one = organisations(Audience.PUBLIC).filter(logo=f"logos/{name}").first()
     if one is None:
         raise Http404
-    with suppress(FileNotFoundError):
-        return FileResponse(one.logo.open("rb"), content_type="image/webp")
-    raise Http404
+    return logo_response(request, one.logo)
+
+
+def logo_response(request, file):
+    """A logo, for whoever has been found to be allowed to see it. Its name is random and a new
+    logo gets a new one, so the name tells whether it is the one a browser has.
+    """
+    etag = f'"{PurePosixPath(file.name).stem}"'
+    response = get_conditional_response(request, etag=etag)
+    if response is None:
+        try:
+            response = FileResponse(file.open("rb"), content_type="image/webp")
+        except FileNotFoundError as error:
+            raise Http404 from error
+    response.headers["ETag"] = etag
+    return response

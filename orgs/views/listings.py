@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from orgs.filters import OrganisationListing
-from orgs.visibility import Audience
 
 FIRST = 10
 """Organisations that the page of a country or a focus area shows itself."""
@@ -17,19 +16,12 @@ FIRST = 10
 
 def public_listing(query: QueryDict | None = None, **options) -> OrganisationListing:
     """In the language of the page."""
-    return OrganisationListing(
-        query or QueryDict(), audience=Audience.PUBLIC, language=get_language(), **options
-    )
+    return OrganisationListing(query or QueryDict(), language=get_language(), **options)
 
 
 def counts(facet_name: str) -> dict[str, int]:
-    """How many organisations each value of a facet has, over all of them."""
-    return {option.value: option.count for option in facet_options(public_listing(), facet_name)}
-
-
-def facet_options(listing: OrganisationListing, name: str) -> list:
-    """All values of a filter; focus areas come as one facet a scheme."""
-    return [option for facet in listing.facets if facet.name == name for option in facet.options]
+    """How many organisations each value of a facet has, over all of them; one query."""
+    return public_listing().value_counts(facet_name)
 
 
 class Profile:
@@ -58,7 +50,8 @@ class Profile:
 
     def by(self, facet_name: str) -> list[tuple[object, str]]:
         """(option, address of the list narrowed to it), the most frequent first."""
-        options = facet_options(self.listing, facet_name)
+        facets = [facet for facet in self.listing.facets if facet.name == facet_name]
+        options = [option for facet in facets for option in facet.options]
         used = [option for option in options if option.count and not option.selected]
         used.sort(key=lambda option: -option.count)
         return [(option, f"{self.url}&{facet_name}={option.value}") for option in used]

@@ -11,7 +11,7 @@ from orgs.ids import parse_public_id
 from orgs.models import FormerSlug
 from orgs.views.civic_space import CivicSpace
 from orgs.views.entries import entries
-from orgs.views.errors import bad_request
+from orgs.views.errors import error_page
 from orgs.views.listings import public_listing
 from orgs.visibility import Audience, organisations, show
 
@@ -23,11 +23,11 @@ def organisation_list(request):
     """Search, filters and results, as a list or a table. Every state of it is its address."""
     listing = public_listing(request.GET)
     view = request.GET.get("view", "list")
-    problems = [problem for found in listing.errors.values() for problem in found]
+    problems = listing.problems
     if view not in VIEWS:
         problems.append(_("The view is either “list” or “table”."))
     if problems:
-        return bad_request(request, problems)
+        return error_page(request, 400, problems)
     page = listing.page(listing.page_number)
     context = {
         "listing": listing,

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from orgs.exports.columns import COLUMNS
@@ -27,15 +28,22 @@ def privacy(request):
 
 @require_safe
 def robots(request):
-    """Everything but the panel and the endless combinations of filters."""
+    """Robots may read everything but the panel and the accounts, in each language, and addresses
+    with parameters: filters, searches and orders combine without end. A page number alone is
+    allowed, so that every organisation can be reached. The longest rule that fits decides
+    (RFC 9309).
+    """
+    closed = []
+    for code, _name in settings.LANGUAGES:
+        with override(code):
+            closed += [reverse("admin:index"), reverse("account_login").removesuffix("login/")]
     lines = [
         "User-agent: *",
-        f"Disallow: {reverse('admin:index')}",
-        "Disallow: /accounts/",
-        "Disallow: /*?*focus=",
-        "Disallow: /*?*q=",
-        "Allow: /",
+        *(f"Disallow: {address}" for address in closed),
+        "Disallow: /*?",
+        "Allow: /*?page=",
+        "Disallow: /*?page=*&",
         "",
-        f"# {settings.SITE_URL}{reverse('data')} has the same as one file",
+        f"# All organisations as one file: {settings.SITE_URL}{reverse('organisations_csv')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 
 from orgs.choices import RatingDirection
 from orgs.models import CivicSpaceRating
+from orgs.text import fold
 
 
 @dataclass
@@ -24,7 +25,7 @@ def changes_by_year() -> list[Year]:
     years = []
     changes = CivicSpaceRating.objects.changes()
     for year, of_year in groupby(changes, key=lambda change: change.year):
-        found = sorted(of_year, key=lambda change: change.country.name)
+        found = sorted(of_year, key=lambda change: fold(change.country.name))
         down = [one for one in found if one.direction == RatingDirection.DOWNGRADED]
         up = [one for one in found if one.direction == RatingDirection.UPGRADED]
         years.append(Year(year, down, up))

@@ -218,7 +218,9 @@ def show_many(found: Iterable[Organisation]) -> list[Shown]:
     return [Shown(organisation) for organisation in found]
 
 
-def show(organisation: Organisation, audience: str = Audience.PUBLIC) -> ShownInDetail:
+def show(
+    organisation: Organisation, audience: str = Audience.PUBLIC, *, with_people: bool = True
+) -> ShownInDetail:
     """One organisation with all its page has; 14 queries, however much that is.
 
     A draft can be shown too: that is how an editor previews what the public will see.
@@ -228,6 +230,7 @@ def show(organisation: Organisation, audience: str = Audience.PUBLIC) -> ShownIn
         people=[
             ShownPerson(person.name, person.role, person.email, person.phone)
             for person in publishable_people().filter(organisation=organisation)
+            if with_people
         ],
         relations=_relations_of(organisation, audience),
         resources=show_resources(

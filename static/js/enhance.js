@@ -1,6 +1,7 @@
 /* Small comforts; every page works without them.
    - buttons that only a script can serve (copy the address, print) appear
-   - choosing a filter swaps the results without loading the page again
+   - choosing a filter swaps the results without loading the page again, and with them the links
+     to the same list in other languages
    - the filters stand open on a wide screen where CSS alone cannot open them
    - the language menu closes again */
 (() => {
@@ -94,6 +95,7 @@
       byId("filters").querySelector(".filters__body").replaceWith(page.querySelector(".filters__body"));
       byId("filters").querySelector("summary").replaceWith(page.querySelector("#filters > summary"));
       byId("results").replaceWith(page.getElementById("results"));
+      document.querySelector(".languages__list").replaceWith(page.querySelector(".languages__list"));
       document.title = page.title;
       history.pushState(null, "", url);
       shown = location.search;

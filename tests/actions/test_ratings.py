@@ -1,57 +1,13 @@
-"""Recording a rating, and knowing beforehand whether it protects."""
+"""Knowing before a rating is saved whether it protects."""
 
 import pytest
-from django.core.exceptions import ValidationError
 
 from orgs import actions
 from orgs.models import CivicSpaceRating, Country
-from orgs.visibility import people
-from tests.factories import OPEN, REPRESSED, ConsentFactory, RatingFactory, UserFactory
+from tests.factories import OPEN, REPRESSED, RatingFactory
 
 pytestmark = pytest.mark.django_db
 UNRATED = "GL"
-
-
-def rate(by, code=OPEN, rating="repressed", effective_on="2026-02", **facts):
-    return actions.add_rating(
-        country=Country.objects.get(pk=code),
-        rating=rating,
-        effective_on=effective_on,
-        basis="stated",
-        source_name="CIVICUS Monitor",
-        by=by,
-        **facts,
-    )
-
-
-@pytest.fixture
-def publisher(db):
-    return UserFactory(group="publisher")
-
-
-def test_a_downgrade_withholds_people_at_once(publisher):
-    person = ConsentFactory(contact__organisation__headquarters_id=OPEN).contact
-    rate(publisher)
-
-    assert not people().filter(pk=person.pk).exists()
-
-
-def test_the_same_rating_twice_is_one(publisher):
-    first, second = rate(publisher), rate(publisher)
-
-    assert first == second
-
-
-def test_only_publishers_rate(db):
-    with pytest.raises(actions.NotAllowed):
-        rate(UserFactory(group="editor"))
-
-
-@pytest.mark.parametrize("facts", [{"effective_on": "2999"}, {"rating": "awful"}])
-def test_a_wrong_rating_is_refused_by_field(publisher, facts):
-    with pytest.raises(ValidationError) as refused:
-        rate(publisher, **facts)
-    assert refused.value.message_dict.keys() >= facts.keys()
 
 
 @pytest.mark.parametrize(

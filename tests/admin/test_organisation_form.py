@@ -174,3 +174,11 @@ def test_an_emptied_address_with_another_error_is_an_error_page_not_a_crash(as_r
     response = as_role("editor").post(change(organisation), sent)
 
     assert response.status_code == 200
+
+
+@pytest.mark.parametrize("slug", ["a/b", "a?b", "..", "a b"])
+def test_an_address_that_could_not_be_opened_is_refused(as_role, slug):
+    organisation = OrganisationFactory()
+    response = as_role("editor").post(change(organisation), form_of(organisation, slug=slug))
+
+    assert "single hyphens between the words" in response.content.decode()

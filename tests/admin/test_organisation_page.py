@@ -1,6 +1,9 @@
 """The buttons on an organisation's page in the panel, and what it shows of the public page."""
 
+import re
+
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
 
 from orgs.choices import PublicationState
@@ -50,6 +53,22 @@ def test_a_button_that_may_not_be_pressed_says_so(as_role):
     response = act(as_role("editor"), organisation, "publish")
 
     assert "Your role does not allow this" in response.content.decode()
+
+
+def test_a_reason_is_kept_as_one_line_without_control_characters(as_role):
+    organisation = OrganisationFactory(state=PublicationState.IN_REVIEW)
+    act(as_role("publisher"), organisation, "publish", reason=" che\x00cked\r\nby us ")
+
+    assert organisation.history.latest().history_change_reason == "che cked by us"
+
+
+def test_a_reason_too_long_to_keep_is_refused_and_nothing_changes(as_role):
+    organisation = OrganisationFactory(state=PublicationState.IN_REVIEW)
+    response = act(as_role("publisher"), organisation, "publish", reason="x" * 10_000)
+    organisation.refresh_from_db()
+
+    assert "at most 100 characters" in response.content.decode()
+    assert organisation.state == PublicationState.IN_REVIEW
 
 
 def test_buttons_cannot_be_pressed_by_a_link(as_role):
@@ -111,6 +130,39 @@ def test_the_preview_withholds_what_the_public_will_not_see(as_role):
     address = reverse("admin:orgs_organisation_preview", args=[organisation.pk])
 
     assert person.name not in as_role("publisher").get(address).content.decode()
+
+
+def with_logo(**facts):
+    organisation = OrganisationFactory(**facts)
+    organisation.logo.save("logo.webp", ContentFile(b"RIFF"), save=True)
+    return organisation
+
+
+@pytest.mark.parametrize("facts", [{"state": "draft"}, {"risk": "hidden"}, {}])
+def test_the_preview_has_the_logo_whether_public_or_not(as_role, settings, tmp_path, facts):
+    settings.MEDIA_ROOT = tmp_path
+    organisation, client = with_logo(**facts), as_role("editor")
+    preview = client.get(reverse("admin:orgs_organisation_preview", args=[organisation.pk]))
+    address = re.search(r'<img src="([^"]+)"', preview.content.decode())[1]
+    logo = client.get(address)
+
+    assert b"".join(logo.streaming_content) == b"RIFF"
+    assert "no-store" in logo.headers["Cache-Control"]
+
+
+def test_a_logo_in_the_panel_is_for_those_who_may_see_its_record(as_role, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    hidden = with_logo(risk="hidden")
+    address = reverse("admin:orgs_organisation_logo", args=[hidden.pk])
+
+    assert as_role("contributor").get(address).status_code == 404
+    assert as_role(is_staff=True).get(address).status_code in {302, 403, 404}
+
+
+def test_an_organisation_without_a_logo_has_none_in_the_panel(as_role):
+    address = reverse("admin:orgs_organisation_logo", args=[OrganisationFactory().pk])
+
+    assert as_role("editor").get(address).status_code == 404
 
 
 def test_the_preview_of_nothing_is_not_found(as_role):

@@ -1,6 +1,8 @@
 """Before a rating that protects is saved, the panel shows what it withholds."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from orgs.models import CivicSpaceRating
@@ -72,6 +74,18 @@ def test_pressing_twice_saves_one_rating_and_no_error(publisher, person):
 
     assert [answer.status_code for answer in answers] == [302, 302]
     assert CivicSpaceRating.objects.filter(country=OPEN, effective_on="2026-02").count() == 1
+
+
+@pytest.mark.parametrize("page", ["add", "delete"])
+def test_writers_of_a_countrys_ratings_take_turns(publisher, page):
+    """SQLite has one writer anyway."""
+    rating = RatingFactory(country_id=OPEN, rating="open", effective_on="2026-02")
+    address = reverse(f"admin:orgs_civicspacerating_{page}", args=[rating.pk][page == "add" :])
+    facts = {"post": "yes"} if page == "delete" else FACTS | {"effective_on": "1999"}
+    with CaptureQueriesContext(connection) as queries:
+        assert publisher.post(address, facts).status_code == 302
+    locking = any("FOR UPDATE" in query["sql"] for query in queries)
+    assert locking == connection.features.has_select_for_update
 
 
 def test_where_nobody_is_public_it_says_so(publisher):

@@ -61,6 +61,18 @@ def test_a_filter_changes_the_results_without_losing_the_place(page, harbour):
     page.locator(".entry").nth(2).wait_for()
 
 
+def test_changing_the_language_keeps_a_filter_chosen_just_now(page, harbour):
+    page.goto("/organisations/")
+    page.get_by_role("checkbox", name="Repressed").check()
+    page.wait_for_url("**rating=repressed**")
+
+    page.locator(".languages summary").click()
+    page.get_by_role("link", name="français").click()
+
+    assert page.url.endswith("/fr/organisations/?rating=repressed")
+    assert results(page) == ["Harbour Network"]
+
+
 def test_everything_works_without_javascript(new_page, harbour):
     page = new_page(java_script_enabled=False)
     page.goto("/")

@@ -12,6 +12,9 @@ from tests.factories import (
     ResourceFactory,
 )
 
+# Looks do not depend on the database; the journeys beside this run on both.
+pytestmark = pytest.mark.once
+
 PAGES = [
     "/",
     "/organisations/",

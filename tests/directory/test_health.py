@@ -142,7 +142,7 @@ def test_an_error_page_survives_a_broken_template(monkeypatch):
     def broken(*args):
         raise ValueError
 
-    monkeypatch.setattr(views.loader, "render_to_string", broken)
+    monkeypatch.setattr("orgs.views.errors.loader.render_to_string", broken)
 
     response = views.server_error(RequestFactory().get("/"))
 

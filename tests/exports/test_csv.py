@@ -8,6 +8,7 @@ import pytest
 from orgs.exports.columns import COLUMNS
 from orgs.exports.csv import write_csv
 from orgs.exports.text import split, unguard
+from orgs.models import Organisation
 from tests.factories import (
     OBSTRUCTED,
     ConsentFactory,
@@ -116,6 +117,19 @@ def test_no_person_is_in_it_whatever_they_consented_to():
 @pytest.mark.parametrize("kept", [{"risk": "hidden"}, {"state": "draft"}, {"state": "archived"}])
 def test_what_is_not_public_when_its_row_is_written_is_left_out(kept):
     assert exported(OrganisationFactory(**kept)) == []
+
+
+def test_who_is_hidden_while_the_file_is_written_is_left_out(monkeypatch):
+    """No cursor is open while a reader takes its time: SQLite would show the past through it."""
+    monkeypatch.setattr("orgs.exports.csv.BATCH", 1)
+    first, second = OrganisationFactory(name="First"), OrganisationFactory(name="Second")
+    ids = iter([first.pk, second.pk])
+    pieces = write_csv(ids, language="en")
+    assert b"public_id" in next(pieces)
+    assert b"First" in next(pieces)
+    assert next(ids, None) is None
+    Organisation.objects.filter(pk=second.pk).update(risk="hidden")
+    assert b"Second" not in b"".join(pieces)
 
 
 def test_the_queries_do_not_grow_with_the_rows_of_a_batch(django_assert_num_queries):

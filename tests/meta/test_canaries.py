@@ -13,6 +13,7 @@ from itertools import product
 from urllib.parse import quote
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ from orgs.models import (
     ProtectionOverride,
     Suggestion,
 )
+from orgs.search.facets import LABELS
 from tests.directory.routes import walk
 from tests.factories import (
     OPEN,
@@ -42,6 +44,17 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 CANARY = "zzcanary"
 LANGUAGES = ["", "/fr", "/ar"]
+LISTS = ["/organisations/", "/organisations.csv"]
+OF_THE_HIDDEN = {
+    "country": OPEN,
+    "region": "150",
+    "focus": "search-and-rescue",
+    "rating": "open",
+    "kind": "union",
+    "scope": "local",
+    "status": "exiled",
+}
+"""A value of every filter that the hidden organisation has; of some nobody else."""
 
 
 @dataclass
@@ -89,7 +102,8 @@ def filled(organisation: Organisation, what: str) -> Organisation:
 
 
 @pytest.fixture
-def world():
+def world(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
     today = timezone.localdate()
     clerk = UserFactory(username=canary("clerk"), email="zzcanary@example.org")
     hidden = filled(
@@ -97,12 +111,17 @@ def world():
             name=canary("hidden"),
             summary=canary("hidden"),
             risk="hidden",
-            logo="logos/zzcanary.webp",
+            kind="union",
+            scope="local",
+            legal_status="exiled",
+            focus=["search-and-rescue"],
         ),
         "hidden",
     )
     FormerSlug.objects.create(slug=f"{CANARY}-former", organisation=hidden)
     draft = filled(OrganisationFactory(name=canary("draft"), state="draft"), "draft")
+    for organisation in (hidden, draft):
+        organisation.logo.save("logo.webp", ContentFile(canary("logo").encode()))
     safe = OrganisationFactory(
         name="Safe house", focus=["legal-aid", "gcm-13"], verified_by=clerk, verified_on=today
     )
@@ -144,7 +163,7 @@ def world():
     return World(hidden, draft, [safe, repressed, sensitive])
 
 
-def addresses(world: World) -> Iterator[tuple[str, tuple[str, ...]]]:
+def addresses(world: World, languages=LANGUAGES) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Every address of the public part, with every value its parameters can have here, and those
     values: a page may repeat what it was asked for.
     """
@@ -154,7 +173,7 @@ def addresses(world: World) -> Iterator[tuple[str, tuple[str, ...]]]:
             path = "/" + route
             for name, value in zip(names, values, strict=True):
                 path = re.sub(rf"<(?:\w+:)?{name}>", quote(value), path)
-            yield from ((prefix + path, values) for prefix in LANGUAGES)
+            yield from ((prefix + path, values) for prefix in languages)
 
 
 def text_of(response) -> str:
@@ -165,17 +184,31 @@ def text_of(response) -> str:
     return headers + content.decode()
 
 
+def gives_nothing_away(response, address: str, values=()) -> bool:
+    """Whether the page was there; fails when a canary is on it."""
+    assert response.status_code < 500, address
+    text = text_of(response)
+    for value in values:
+        text = text.replace(value, "").replace(quote(value), "")
+    assert not re.search(CANARY, text, re.I), f"{address} gives a canary away"
+    return response.status_code == 200
+
+
 def test_no_canary_is_on_any_address(client, world):
-    opened = 0
-    for address, values in list(addresses(world)):
-        response = client.get(address, follow=False)
-        assert response.status_code < 500, address
-        text = text_of(response)
-        for value in values:
-            text = text.replace(value, "").replace(quote(value), "")
-        assert not re.search(CANARY, text, re.I), f"{address} gives a canary away"
-        opened += response.status_code == 200
-    assert opened > 15 * len(LANGUAGES)
+    everything = list(addresses(world))
+    opened = [gives_nothing_away(client.get(a), a, values) for a, values in everything]
+    assert sum(opened) > 15 * len(LANGUAGES)
+
+
+def test_no_canary_is_in_the_headers_alone(client, world):
+    for address, values in list(addresses(world, languages=[""])):
+        gives_nothing_away(client.head(address), address, values)
+
+
+def test_no_filter_finds_who_is_not_public(client, world):
+    for path, facet in product(LISTS, LABELS):
+        asked = f"{path}?{facet}={OF_THE_HIDDEN[facet]}"
+        assert gives_nothing_away(client.get(asked), asked)
 
 
 def test_who_may_be_shown_is_shown(client, world):
@@ -183,7 +216,7 @@ def test_who_may_be_shown_is_shown(client, world):
 
 
 @pytest.mark.parametrize("what", ["hidden", "draft", "street", "protected", "noconsent", "reason"])
-@pytest.mark.parametrize("path", ["/organisations/", "/organisations.csv"])
+@pytest.mark.parametrize("path", LISTS)
 def test_searching_for_what_is_withheld_is_searching_for_nothing(client, world, path, what):
     """The answer is the one for a word that stands nowhere, letter for letter."""
     nonsense = "qqnowhere".ljust(len(canary(what)), "q")

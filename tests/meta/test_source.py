@@ -18,7 +18,7 @@ MAX_LINES = 420
 SHOWN = {"verbose_name", "verbose_name_plural", "help_text", "label", "description"}
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX)\b|NotImplemented|mark\.(?:skip|xfail)|pytest\.skip")
 # What a deployer can set: the readers of settings.py and gunicorn's.
-READER = re.compile(r"\b(?:text|flag|number|words|origin|folder)\(\s*\"([A-Z_]+)\"")
+READER = re.compile(r"\b(?:text|flag|number|words|address|origin|folder)\(\s*\"([A-Z_]+)\"")
 ENVIRON = re.compile(r"os\.environ\.get\(\"([A-Z_]+)\"\)")
 
 

@@ -105,7 +105,7 @@ def test_it_cannot_close_before_it_was_founded(founded, closed, fine):
 @pytest.mark.parametrize(
     "wrong",
     [{"kind": "x"}, {"scope": "x"}, {"legal_status": "x"}, {"state": "x"}, {"risk": "x"},
-     {"staff": "x"}, {"origin": "x"}, {"name": ""}],
+     {"staff": "x"}, {"origin": "x"}, {"name": ""}, {"slug": "a/b"}],
     ids=str,
 )  # fmt: skip
 def test_the_database_refuses_values_no_form_would_let_through(wrong):

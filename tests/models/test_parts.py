@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from orgs.models import (
     Consent,
     ContactPoint,
+    FormerSlug,
     Identifier,
     IdentifierScheme,
     OrganisationName,
@@ -198,3 +199,27 @@ def test_texts_of_parts_say_what_they_are_without_saying_who():
 def test_library_items_of_the_same_title_have_their_own_addresses():
     slugs = [Resource.objects.create(title="A report", kind="report").slug for _ in range(3)]
     assert slugs == ["a-report", "a-report-2", "a-report-3"]
+
+
+@pytest.mark.parametrize("model", [Resource, FormerSlug])
+def test_an_address_that_could_not_be_opened_is_refused_with_a_sentence(model):
+    with pytest.raises(ValidationError) as refused:
+        model(slug="a?b").full_clean()
+    assert "single hyphens" in str(refused.value.message_dict["slug"])
+
+
+@pytest.mark.parametrize("model", [Resource, FormerSlug])
+def test_the_database_refuses_an_address_with_a_slash(model):
+    facts = (
+        {"organisation": OrganisationFactory()}
+        if model is FormerSlug
+        else {"title": "A", "kind": "report"}
+    )
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.create(slug="a/b", **facts)
+
+
+def test_a_register_whose_pattern_cannot_be_read_is_refused():
+    with pytest.raises(ValidationError) as refused:
+        IdentifierScheme(code="X", name="X", pattern="(").full_clean()
+    assert refused.value.message_dict.keys() == {"pattern"}

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.utils import translation
 
+from orgs.models import FocusArea
 from orgs.templatetags import display
 
 
@@ -151,9 +152,25 @@ def test_a_tree_shows_its_top_and_what_is_chosen_below():
         ("en", "/countries/gr/?a=1", "fr", "/fr/countries/gr/?a=1"),
         ("fr", "/fr/countries/gr/", "en", "/countries/gr/"),
         ("fr", "/fr/", "ar", "/ar/"),
-        ("zh-hans", "/zh-hans/data/", "pt", "/pt/data/"),
+        ("ar", "/ar/data/", "fr", "/fr/data/"),
     ],
 )
 def test_a_page_has_an_address_in_each_language(active, path, wanted, address):
     with translation.override(active):
         assert dict(display._language_addresses(path))[wanted] == address
+
+
+@pytest.mark.parametrize(
+    ("active", "attributes"), [("en", ""), ("fr", ""), ("ar", ' lang="en" dir="ltr"')]
+)
+def test_a_name_that_stands_in_english_elsewhere_says_so(active, attributes):
+    area = FocusArea(name_en="Safe harbours", name_fr="Ports sûrs")
+
+    with translation.override(active):
+        assert display.fallback_attributes(area) == attributes
+
+
+@pytest.mark.parametrize(("active", "comma"), [("en", ", "), ("fr", ", "), ("ar", "، ")])
+def test_a_list_is_parted_as_its_language_does(active, comma):
+    with translation.override(active):
+        assert display.comma() == comma

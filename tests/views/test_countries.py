@@ -9,7 +9,7 @@ from tests.factories import OBSTRUCTED, OPEN, OrganisationFactory, RatingFactory
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 6
+LIST_QUERIES = 3
 DETAIL_QUERIES = 20
 
 

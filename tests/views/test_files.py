@@ -6,6 +6,9 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from orgs.exports.columns import COLUMNS
+from orgs.filters import OrganisationListing
+from orgs.models import Organisation
 from orgs.views.files import file_name
 from tests.factories import ContactPointFactory, OrganisationFactory
 
@@ -67,6 +70,31 @@ def test_any_change_that_shows_makes_another_file(client, change):
     assert client.get(CSV, headers={"If-None-Match": etag}).status_code == 200
 
 
+def test_a_release_with_another_column_makes_another_file(client, monkeypatch):
+    etag = client.get(CSV)["ETag"]
+    monkeypatch.setattr("orgs.views.files.COLUMNS", COLUMNS[:-1])
+    assert client.get(CSV, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_another_address_of_the_site_makes_another_file(client, settings):
+    etag = client.get(CSV)["ETag"]
+    settings.SITE_URL = "https://elsewhere.example.org"
+    assert client.get(CSV, headers={"If-None-Match": etag}).status_code == 200
+
+
+def test_the_organisations_of_a_file_are_never_all_in_memory(client, monkeypatch):
+    kept = []
+
+    def ids(listing):
+        kept.append(Organisation.objects.values_list("pk", flat=True))
+        return kept[0]
+
+    monkeypatch.setattr(OrganisationListing, "organisation_ids", ids)
+    OrganisationFactory()
+    assert len(rows(client.get(CSV))) == 2
+    assert kept[0]._result_cache is None
+
+
 @pytest.mark.parametrize("query", [{"country": "ZZZ"}, {"sort": "x"}, {"q": "a" * 5000}])
 def test_what_cannot_be_read_is_a_page_that_says_so(client, query):
     assert client.get(CSV, query).status_code == 400
@@ -92,6 +120,21 @@ def test_a_logo_is_served_while_its_organisation_is_public(client, settings, tmp
     organisation.state = "archived"
     organisation.save()
     assert client.get(organisation.logo.url).status_code == 404
+
+
+def test_a_logo_is_asked_for_each_time_and_sent_once(client, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    organisation = with_logo()
+    first = client.get(organisation.logo.url)
+    assert b"".join(first.streaming_content) == b"RIFF"
+    assert "must-revalidate" in first["Cache-Control"]
+
+    again = client.get(organisation.logo.url, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again["ETag"]) == (304, first["ETag"])
+    organisation.state = "archived"
+    organisation.save()
+    gone = client.get(organisation.logo.url, headers={"If-None-Match": first["ETag"]})
+    assert gone.status_code == 404
 
 
 @pytest.mark.parametrize("kept", [{"risk": "hidden"}, {"state": "draft"}])

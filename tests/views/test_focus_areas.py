@@ -7,7 +7,7 @@ from tests.factories import OBSTRUCTED, OrganisationFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 5
+LIST_QUERIES = 2
 DETAIL_QUERIES = 18
 
 

@@ -1,14 +1,26 @@
 """The list of organisations, the page of one, and its permanent address."""
 
-import pytest
+from datetime import timedelta
 
-from orgs.choices import LegalStatus, NameKind, PublicationState, RelationKind, RiskLevel
-from orgs.models import FormerSlug
+import pytest
+from django.utils import timezone
+
+from orgs.choices import (
+    LegalStatus,
+    NameKind,
+    OverrideCover,
+    PublicationState,
+    RelationKind,
+    RiskLevel,
+)
+from orgs.models import FormerSlug, ProtectionOverride
 from tests.factories import (
     CLOSED,
     OBSTRUCTED,
     OPEN,
     REPRESSED,
+    ConsentFactory,
+    ContactFactory,
     ContactPointFactory,
     NameFactory,
     OfficeFactory,
@@ -16,12 +28,14 @@ from tests.factories import (
     RelationFactory,
     ResourceFactory,
     SourceFactory,
+    UserFactory,
 )
 
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 14
 DETAIL_QUERIES = 14
+GENERAL_RULE = "as a rule not published for"
 UNSEEN = [
     {"state": PublicationState.DRAFT},
     {"state": PublicationState.IN_REVIEW},
@@ -263,7 +277,57 @@ def test_a_link_to_what_is_not_public_is_not_shown(client, known, unseen):
 def test_where_space_is_shut_the_page_says_in_general_that_nobody_is_named(client, country):
     organisation = OrganisationFactory(headquarters_id=country)
 
-    assert "no names of people" in text(client.get(organisation.get_absolute_url()))
+    assert GENERAL_RULE in text(client.get(organisation.get_absolute_url()))
+
+
+def test_the_general_rule_is_said_even_where_an_exception_names_somebody(client):
+    person = ContactFactory(
+        organisation=OrganisationFactory(headquarters_id=REPRESSED),
+        name="نور",
+        role="Press",
+        email="noor@example.org",
+        phone="+99 000 001",
+    )
+    ConsentFactory(contact=person)
+    ProtectionOverride.objects.create(
+        organisation=person.organisation,
+        covers=OverrideCover.CONTACTS,
+        reason="They asked.",
+        requested_by=UserFactory(),
+        approved_by=UserFactory(),
+        expires_on=timezone.localdate() + timedelta(days=30),
+    )
+
+    page = text(client.get(person.organisation.get_absolute_url()))
+
+    assert GENERAL_RULE in page
+    for part in [
+        "<bdi>نور</bdi>",
+        "<bdi>Press</bdi>",
+        '<a href="mailto:noor@example.org" dir="ltr">noor@example.org</a>',
+        '<bdi dir="ltr">+99 000 001</bdi>',
+    ]:
+        assert part in page
+
+
+def test_an_arabic_page_parts_a_place_as_arabic_does(client):
+    organisation = OrganisationFactory(headquarters_id=OPEN)
+    OfficeFactory(organisation=organisation, country_id=OPEN, city="Bergen", kind="headquarters")
+
+    page = text(client.get("/ar/organisations/"))
+
+    assert "<bdi>Bergen، النرويج</bdi>" in page
+
+
+def test_a_filter_and_the_page_call_a_fact_the_same(client):
+    organisation = OrganisationFactory(scope="local", legal_status=LegalStatus.REGISTERED)
+
+    filters = text(client.get("/organisations/"))
+    page = text(client.get(organisation.get_absolute_url()))
+
+    for fact in ("Scope", "Legal status"):
+        assert f"<span>{fact}</span>" in filters
+        assert f"<dt>{fact}</dt>" in page
 
 
 def test_what_only_editors_know_is_on_no_page(client, known):

@@ -6,6 +6,7 @@ import pytest
 from django.conf import settings
 
 from orgs.exports.columns import COLUMNS
+from orgs.exports.text import RUNNABLE
 from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +23,8 @@ PAGES = [
     "/about/",
     "/privacy/",
 ]
+# A tab and line breaks are named in words.
+SIGNS = [sign for sign in RUNNABLE if sign.strip()]
 
 
 def text(response):
@@ -50,16 +53,90 @@ def test_a_standing_page_cannot_be_posted_to(client, path):
     assert client.post(path).status_code == 405
 
 
-def test_robots_are_kept_from_the_panel_and_from_endless_filters(client):
+@pytest.mark.parametrize("code", ["es", "ru", "zh-hans", "pt"])
+def test_a_language_without_a_catalogue_has_no_pages(client, code):
+    assert client.get(f"/{code}/about/").status_code == 404
+
+
+@pytest.fixture
+def may_read(client):
+    """Whether robots may read an address: the longest rule that fits decides (RFC 9309)."""
     response = client.get("/robots.txt")
+    rules = re.findall(r"^(Allow|Disallow): (\S+)$", text(response), re.M)
+
+    def decide(address):
+        fitting = [
+            (len(pattern), verb == "Allow")
+            for verb, pattern in rules
+            if re.match(re.escape(pattern).replace(r"\*", ".*"), address)
+        ]
+        return max(fitting, default=(0, True))[1]
 
     assert response["Content-Type"].startswith("text/plain")
-    assert "Disallow: /admin/" in text(response)
-    assert "Disallow: /*?*q=" in text(response)
+    return decide
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/ar"])
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/admin/",
+        "/accounts/login/",
+        "/organisations/?q=aid",
+        "/organisations/?country=GR&rating=open",
+        "/organisations/?region=150",
+        "/organisations/?scope=local",
+        "/organisations/?status=exiled",
+        "/organisations/?view=table",
+        "/organisations/?page=2&focus=legal-aid",
+        "/organisations/?focus=legal-aid&page=2",
+        "/organisations.csv?kind=ngo",
+        "/countries/?sort=rating",
+    ],
+)
+def test_robots_are_kept_from_the_panel_and_from_endless_lists(may_read, prefix, address):
+    assert not may_read(prefix + address)
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr", "/ar"])
+@pytest.mark.parametrize(
+    "address", [*PAGES, "/organisations/?page=2", "/organisations/harbour-aid/"]
+)
+def test_robots_may_read_everything_else(may_read, prefix, address):
+    assert may_read(prefix + address)
+
+
+@pytest.mark.parametrize("sign", SIGNS)
+def test_the_data_page_names_every_sign_that_is_guarded(client, sign):
+    assert f"<code>{sign}</code>" in text(client.get("/data/"))
+
+
+@pytest.mark.parametrize("path", ["/countries/gr/", "/focus/legal-aid/"])
+def test_organisations_below_a_heading_are_headed_one_level_lower(client, path):
+    OrganisationFactory(name="Harbour Aid", focus=["legal-aid"], headquarters_id="GR")
+
+    page = text(client.get(path))
+
+    assert re.search(r'<h3 class="entry__name"><a [^>]*><bdi[^>]*>Harbour Aid', page)
+
+
+def test_no_heading_of_the_list_stands_before_its_title(client):
+    OrganisationFactory()
+
+    assert re.findall(r"<(h\d)", text(client.get("/organisations/"))) == ["h1", "h2"]
+
+
+def test_a_focus_area_named_only_in_english_is_marked_so_on_other_pages(client):
+    OrganisationFactory(focus=["gcm-14"])
+
+    assert '<a href="/ar/focus/gcm-14/" lang="en" dir="ltr">' in text(
+        client.get("/ar/organisations/")
+    )
+    assert '<h1><span lang="en" dir="ltr">' in text(client.get("/ar/focus/gcm-14/"))
 
 
 @pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("prefix", ["", "/fr", "/ar", "/zh-hans"])
+@pytest.mark.parametrize("prefix", ["", "/fr", "/ar"])
 def test_every_page_is_there_in_every_language_without_a_cookie(client, path, prefix):
     OrganisationFactory(focus=["legal-aid"], headquarters_id="GR")
 
