@@ -164,6 +164,9 @@ class PanelAdmin(RuledMixin, LeanWidgets, admin.ModelAdmin):
         """Only what the list itself offers as a filter: anything else asks questions about
         records and parts that the user may not know of.
         """
+        filters = self.get_list_filter(request)
+        if lookup in {getattr(one, "parameter_name", None) for one in filters}:
+            return True  # a filter with values of its own, which it checks itself
         offered = {one if isinstance(one, str) else one[0] for one in self.plain_filters(request)}
         name, _separator, how = lookup.partition("__")
         return name in offered and (how in {"", "exact", "isnull"} or how.endswith("__exact"))

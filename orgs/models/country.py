@@ -1,7 +1,7 @@
 """Countries and territories, and the regions that group them."""
 
 from django.db import models
-from django.db.models import Exists, ExpressionWrapper, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from orgs.choices import PROTECTING_RATINGS, RegionLevel
@@ -62,10 +62,13 @@ class CountryQuerySet(models.QuerySet):
         nobody can say which came first.
         """
         ratings = self.model._meta.get_field("ratings").related_model.objects
+        # asked of the ratings again, not of the outer annotation: PostgreSQL would take the
+        # alias of one subquery for that of the other
+        latest = ratings.filter(country=OuterRef("country")).newest_first().values("effective_on")
         doubtful = ratings.filter(country=OuterRef("pk"), rating__in=PROTECTING_RATINGS)
-        doubtful = doubtful.alias(
-            latest=ExpressionWrapper(OuterRef("rating_on"), models.CharField())
-        ).filter(latest__startswith=F("effective_on"))
+        doubtful = doubtful.alias(latest=Subquery(latest[:1])).filter(
+            latest__startswith=F("effective_on")
+        )
         return self.with_rating().filter(
             Q(rating__in=PROTECTING_RATINGS) | Q(rating=None) | Exists(doubtful)
         )

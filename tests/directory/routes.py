@@ -2,16 +2,18 @@
 
 from django.urls import URLPattern, get_resolver
 
-PRIVATE = {"accounts/", "admin/"}
+PRIVATE = ("accounts/", "admin/")
 
 
 def walk(resolver, prefix=""):
     """Pairs of a route and its pattern, without the panel and the accounts."""
     for entry in resolver.url_patterns:
         route = prefix + str(entry.pattern)
+        if route.startswith(PRIVATE):
+            continue
         if isinstance(entry, URLPattern):
             yield route, entry
-        elif route not in PRIVATE:
+        else:
             yield from walk(entry, route)
 
 
