@@ -29,21 +29,16 @@ def follow_ratings(countries: set[str], **kwargs) -> None:
 @receiver(
     m2m_changed, sender=Organisation.countries.through, dispatch_uid="orgs.protection.countries"
 )
-def follow_countries(instance, action, reverse, pk_set, **kwargs) -> None:
+def follow_countries(instance, action, **kwargs) -> None:
     """Without known headquarters every country it works in counts, so any change of them asks
     for confirmation anew: leaving a dangerous one must not republish anybody.
+
+    The history refuses to set them from the country's side, so `instance` is an organisation.
     """
     if action not in {"post_add", "post_remove", "pre_clear"}:
         return
-    if not reverse:
-        theirs = [instance]
-    elif pk_set is None:
-        theirs = instance.organisations.all()
-    else:
-        theirs = Organisation.objects.filter(pk__in=pk_set)
-    for organisation in theirs:
-        if organisation.headquarters_id is None and has_anything_to_withhold(organisation):
-            organisation.ask_again()
+    if instance.headquarters_id is None and has_anything_to_withhold(instance):
+        instance.ask_again()
 
 
 def has_anything_to_withhold(organisation: Organisation) -> bool:

@@ -2,6 +2,7 @@
 
 import pytest
 from django.apps import apps
+from django.db import transaction
 from django.utils import timezone
 
 from orgs import actions
@@ -146,6 +147,15 @@ def test_leaving_a_dangerous_country_republishes_nobody(write):
     contact = consenting(headquarters_id=None, countries=[OPEN, REPRESSED])
     write(contact.organisation)
     contact.organisation.save()
+    assert not shown(contact)
+
+
+def test_countries_cannot_be_taken_away_from_their_own_side():
+    contact = consenting(headquarters_id=None, countries=[OPEN, REPRESSED])
+    dangerous = Country.objects.get(pk=REPRESSED)
+    with pytest.raises(AttributeError, match="history"), transaction.atomic():
+        dangerous.organisations.remove(contact.organisation)
+    assert contact.organisation.countries.filter(pk=REPRESSED).exists()
     assert not shown(contact)
 
 
