@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from itertools import chain
 
 from orgs.choices import NOT_RATED, ContactPointKind
 from orgs.models import (
@@ -66,22 +67,30 @@ def position(organisation_id: int, *, verified_on, complete: int, updated_at) ->
 
 
 class Places:
-    """Regions above countries, areas above areas, ratings now: three queries, made once."""
+    """Regions above countries, areas above areas, ratings now: two queries, made once, and one
+    whenever countries come up that have not been met.
+    """
 
     def __init__(self):
-        parents = dict(Region.objects.values_list("code", "parent"))
+        self._parents = dict(Region.objects.order_by().values_list("code", "parent"))
         self.ratings: dict[str, str | None] = {}
         self.regions: dict[str, set[str]] = {}
-        countries = Country.objects.with_rating().order_by()
+        areas = FocusArea.objects.order_by().values_list("pk", "slug", "parent")
+        above = {pk: parent for pk, _slug, parent in areas}
+        self.slugs = {pk: slug for pk, slug, _parent in areas}
+        self.areas = {pk: _chain(pk, above) for pk in above}
+
+    def meet(self, codes: Iterable[str | None]) -> None:
+        """Reads what stands above these countries, and their ratings."""
+        unknown = {*codes} - {None, *self.ratings}
+        if not unknown:
+            return
+        countries = Country.objects.filter(pk__in=unknown).with_rating().order_by()
         for code, region, subregion, rating in countries.values_list(
             "code", "region", "subregion", "rating"
         ):
             self.ratings[code] = rating
-            self.regions[code] = _chain(region, parents) | _chain(subregion, parents)
-        areas = {area.pk: area for area in FocusArea.objects.only("pk", "slug", "parent")}
-        above = {pk: area.parent_id for pk, area in areas.items()}
-        self.slugs = {pk: area.slug for pk, area in areas.items()}
-        self.areas = {pk: _chain(pk, above) for pk in areas}
+            self.regions[code] = _chain(region, self._parents) | _chain(subregion, self._parents)
 
     def rating_values(self, headquarters: str | None, countries: Iterable[str]) -> set[str]:
         """The headquarters country's rating; without one, those of the countries it works in."""
@@ -111,11 +120,13 @@ class Parts:
 
 
 def documents(ids: Iterable[int], places: Places) -> list[Document]:
-    """The documents of those of the organisations that visitors may find; seven queries."""
+    """The documents of those of the organisations that visitors may find; eight queries."""
     ids = sorted(ids)
     found = organisations(Audience.PUBLIC).filter(**_among("pk", ids))
     rows = list(found.order_by().values(*_FIELDS))
     parts = _parts(ids) if rows else {}
+    homes = (row["headquarters_id"] for row in rows)
+    places.meet(chain(homes, *(one.countries for one in parts.values())))
     return [document(row, parts[row["pk"]], places) for row in rows]
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import chain
 
 from django.db import connection, transaction
 from django.db.models import Q
@@ -198,9 +199,11 @@ def _rerate(positions: list[int], places: Places) -> None:
         "position", "organisation__countries"
     ):
         works_in.setdefault(place, []).append(country)
+    homes = dict(entries.values_list("position", "organisation__headquarters"))
+    places.meet(chain(homes.values(), *works_in.values()))
     rows = [
         (place, "rating", rating)
-        for place, home in entries.values_list("position", "organisation__headquarters")
+        for place, home in homes.items()
         for rating in sorted(places.rating_values(home, works_in.get(place, ())))
     ]
     SearchValue.objects.filter(facet="rating", position__in=positions).delete()
