@@ -73,11 +73,15 @@ def commits(item):
     )
 
 
+def pytest_itemcollected(item):
+    """Marked at once: `-m` chooses before any hook sees the whole collection."""
+    if (ROOT / "tests" / "browser") in item.path.parents:
+        item.add_marker(pytest.mark.browser)
+
+
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
     for item in items:
-        if (ROOT / "tests" / "browser") in item.path.parents:
-            item.add_marker(pytest.mark.browser)
         if commits(item):
             item.fixturenames.insert(0, "reference_data")
     items.sort(key=commits)
