@@ -4,23 +4,26 @@ Pages, files and feeds all ask `OrganisationListing`, so that they agree in filt
 number. Every state of a list is its address.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from urllib.parse import urlencode
 
 import django_filters
 from django import forms
 from django.core.validators import MaxLengthValidator
-from django.db.models import F, QuerySet
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext_lazy, override, pgettext_lazy
 from django.utils.translation import gettext as _
+from pyroaring import BitMap
 
-from orgs.models import OrganisationName, SearchEntry
+from orgs.models import Organisation, OrganisationName
 from orgs.search import facets as faceting
+from orgs.search.current import current
 from orgs.search.facets import Choices, Facet, Option
 from orgs.search.matches import Search, Tier, corrected
+from orgs.search.state import State
 from orgs.search.terms import LONGEST, parse, search_key
 from orgs.text import words
 from orgs.visibility import Audience, Shown, organisations, show_many
@@ -40,13 +43,6 @@ SORTS = {
     "updated": pgettext_lazy("sort", "Recently updated"),
     "verified": pgettext_lazy("sort", "Recently checked"),
     "founded": pgettext_lazy("sort", "Founded first"),
-}
-_ORDERS = {
-    "relevance": ["position"],
-    "name": ["sort_name", "organisation_id"],
-    "updated": ["-updated_at", "organisation_id"],
-    "verified": [F("verified_on").desc(nulls_last=True), "organisation_id"],
-    "founded": [F("founded").asc(nulls_last=True), "organisation_id"],
 }
 _UNKNOWN_VALUE = gettext_lazy("%(parameter)s: “%(value)s” is not one of its values.")
 
@@ -103,27 +99,19 @@ class ValueFilter(django_filters.MultipleChoiceFilter):
     def __init__(self, **kwargs):
         super().__init__(validators=[MaxLengthValidator(MOST_VALUES)], **kwargs)
 
-    def filter(self, qs, value):
-        return faceting.having(qs, self.field_name, value) if value else qs
-
 
 class PageFilter(django_filters.Filter):
-    """A page's number, which selects nothing."""
-
     field_class = forms.IntegerField
-
-    def filter(self, qs, value):
-        return qs
 
 
 class OrganisationFilters(django_filters.FilterSet):
-    """The parameters of a list, checked. Only facets narrow the queryset here: a search also
-    decides the order, so the listing applies it.
+    """The parameters of a list, checked. What they select is asked of the search's state, not
+    of a queryset.
     """
 
-    q = django_filters.CharFilter(method="unchanged", max_length=LONGEST)
-    sort = django_filters.ChoiceFilter(method="unchanged", choices=list(SORTS.items()))
-    exact = django_filters.ChoiceFilter(method="unchanged", choices=[("1", "1")])
+    q = django_filters.CharFilter(max_length=LONGEST)
+    sort = django_filters.ChoiceFilter(choices=list(SORTS.items()))
+    exact = django_filters.ChoiceFilter(choices=[("1", "1")])
     page = PageFilter(min_value=1, max_value=LAST_PAGE)
     country = ValueFilter()
     region = ValueFilter()
@@ -134,7 +122,7 @@ class OrganisationFilters(django_filters.FilterSet):
     status = ValueFilter()
 
     class Meta:
-        model = SearchEntry
+        model = Organisation
         fields = []
 
     def __init__(self, data, *, choices: Choices, **kwargs):
@@ -143,9 +131,6 @@ class OrganisationFilters(django_filters.FilterSet):
             if self.data.getlist(name):
                 found = choices[name].values()
                 self.filters[name].extra["choices"] = [(one.value, one.label) for one in found]
-
-    def unchanged(self, queryset, name, value):
-        return queryset
 
     def problems(self) -> dict[str, list[str]]:
         """What is wrong with the parameters, in plain words, by parameter."""
@@ -204,7 +189,7 @@ class OrganisationListing:
         self.choices = Choices()
         with self._in_language():
             self.filters = OrganisationFilters(
-                self.params, choices=self.choices, queryset=SearchEntry.objects.all()
+                self.params, choices=self.choices, queryset=Organisation.objects.none()
             )
             self.errors = self.filters.problems()
         self._checked = self.filters.form.cleaned_data
@@ -240,10 +225,10 @@ class OrganisationListing:
         """
         if not self.q:
             return None, False
-        search = Search(parse(self.q))
-        if self._checked.get("exact") or search.finds_any():
+        search = Search(parse(self.q), self._state)
+        if self._checked.get("exact") or search.found:
             return search, False
-        better = corrected(search.query)
+        better = corrected(search.query, self._state)
         return better or search, better is not None
 
     @property
@@ -254,33 +239,54 @@ class OrganisationListing:
 
     # What is found
 
-    def entries(self, without: str | None = None) -> QuerySet:
-        """The entries selected, in no order; `without` leaves one facet's filter out."""
-        search, _is_ours = self._search
-        entries = SearchEntry.objects.all()
-        for name, values in self.selected.items():
-            if values and name != without:
-                entries = faceting.having(entries, name, values)
-        return search.within(entries) if search else entries
+    @cached_property
+    def _state(self) -> State:
+        """What is true as this listing is first asked; it answers from it to the end."""
+        return current()
 
-    def _narrowed(self, without: str | None = None) -> QuerySet | None:
-        """The entries selected, or None when that is all of them."""
-        asked = self._search[0] is not None or any(self.selected.values())
-        return self.entries(without=without) if asked else None
+    def _filtered(self, without: str | None = None) -> list[BitMap]:
+        """What each filter lets through; `without` leaves one facet's out."""
+        return [
+            self._state.having(name, values)
+            for name, values in self.selected.items()
+            if values and name != without
+        ]
+
+    def selection(self, without: str | None = None) -> BitMap:
+        """The organisations selected; `without` leaves one facet's filter out."""
+        search, _is_ours = self._search
+        found = search.found if search else self._state.everything
+        return BitMap.intersection(found, *self._filtered(without))
+
+    @cached_property
+    def _selected(self) -> BitMap:
+        return self.selection()
 
     @cached_property
     def count(self) -> int:
-        return self.entries().count()
+        return len(self._selected)
 
-    def _ordered(self) -> QuerySet:
+    @property
+    def _tiers(self) -> list[BitMap]:
+        """What is selected, in the sets that come one after the other."""
         search, _is_ours = self._search
-        if search and self.sort == "relevance":
-            return search.ranked(self.entries())
-        return self.entries().order_by(*_ORDERS[self.sort])
+        if search is None or self.sort != "relevance":
+            return [self._selected]
+        return [members & self._selected for members in search.tiers.values()]
 
-    def organisation_ids(self) -> QuerySet:
-        """The keys of everything selected, in the order of the pages; for files."""
-        return self._ordered().values_list("organisation_id", flat=True)
+    def organisation_ids(self) -> Iterator[int]:
+        """The keys of everything selected, in the order of the pages; for files. Queries as it
+        goes, one for about two thousand, and none in the order of relevance.
+        """
+        return chain.from_iterable(self._state.all(one, self.sort) for one in self._tiers)
+
+    def _ids(self, start: int, stop: int) -> list[int]:
+        found: list[int] = []
+        for members in self._tiers:
+            if stop > 0:
+                found += self._state.page(members, self.sort, start, stop)
+            start, stop = max(start - len(members), 0), stop - len(members)
+        return found
 
     @property
     def pages(self) -> int:
@@ -292,16 +298,15 @@ class OrganisationListing:
         if not 1 <= number <= self.pages:
             return Page(number, self.pages, [])
         start = (number - 1) * self.per_page
-        rows = list(self._ordered()[start : start + self.per_page])
-        keys = [row.organisation_id for row in rows]
+        keys = self._ids(start, start + self.per_page)
         found = organisations(Audience.PUBLIC).in_bulk(keys)
-        present = [row for row in rows if row.organisation_id in found]
-        shown = show_many(found[row.organisation_id] for row in present)
-        hits = [
-            Hit(one, self._matched_name(one), _tier(row))
-            for one, row in zip(shown, present, strict=True)
-        ]
+        shown = show_many(found[key] for key in keys if key in found)
+        hits = [Hit(one, self._matched_name(one), self._tier(one)) for one in shown]
         return Page(number, self.pages, hits)
+
+    def _tier(self, shown: Shown) -> Tier | None:
+        search, _is_ours = self._search
+        return search.tier(shown.key) if search and self.sort == "relevance" else None
 
     def _matched_name(self, shown: Shown) -> OrganisationName | None:
         """The other name that answers the search better than the main one does."""
@@ -314,17 +319,17 @@ class OrganisationListing:
         return None
 
     def value_counts(self, facet: str) -> dict[str, int]:
-        """How many of the organisations have each value of one facet; one query."""
-        return faceting.count_facets([facet], self._narrowed())[facet]
+        """How many of the organisations have each value of one facet."""
+        return faceting.count_facet(self._state, facet, self._selected)
 
     # What a page offers
 
     @cached_property
     def facets(self) -> list[Facet]:
-        """The filters with their counts: a query for each with a choice in it, one for all
-        the others, and three for the names of countries, regions and areas.
+        """The filters with their counts; three queries, for the names of countries, regions
+        and areas.
         """
-        counts = faceting.count_values(self.selected, self._narrowed)
+        counts = faceting.count_values(self._state, self.selected, self.selection)
         with self._in_language():
             return faceting.facets(counts, self.selected, self.choices)
 
@@ -373,11 +378,6 @@ class OrganisationListing:
     def original_query_url(self) -> str:
         """The same list, searched exactly as it was typed."""
         return self._address(exact="1", page=None)
-
-
-def _tier(row: SearchEntry) -> Tier | None:
-    tier = getattr(row, "tier", None)
-    return Tier(tier) if tier else None
 
 
 def _closeness(name: str, search: Search) -> int:

@@ -13,6 +13,7 @@ from orgs.choices import NameKind, RiskLevel
 from orgs.filters import SORTS, OrganisationListing
 from orgs.models import Country, FocusArea, Organisation
 from orgs.search import index_later
+from orgs.search.current import current
 from orgs.search.matches import Tier
 from orgs.visibility import organisations
 from tests.factories import NameFactory, OrganisationFactory
@@ -108,8 +109,10 @@ def test_a_list_has_what_visitors_may_find():
 
 
 def test_one_facet_alone_costs_one_query(django_assert_num_queries):
+    """For the version; the rest is in memory."""
     OrganisationFactory(headquarters_id="GR")
     OrganisationFactory(headquarters_id="GR", countries=["GR", "IT"])
+    current()
     found = listing()
     with django_assert_num_queries(1):
         assert found.value_counts("country") == {"GR": 2, "IT": 1}
@@ -277,7 +280,7 @@ def test_sorts_mark_the_one_in_use():
 
 @pytest.mark.parametrize(
     ("query", "queries"),
-    [("", 17), ("country=GR&kind=ngo", 19), ("q=aid", 19), ("q=aid&country=GR&sort=name", 20)],
+    [("", 13), ("country=GR&kind=ngo", 13), ("q=aid", 17), ("q=aid&country=GR&sort=name", 18)],
 )
 @pytest.mark.parametrize("number", [1, 30])
 def test_a_page_with_facets_costs_the_same_however_many_there_are(
@@ -287,6 +290,7 @@ def test_a_page_with_facets_costs_the_same_however_many_there_are(
         for index in range(number):
             one = OrganisationFactory(name=f"Aid {index}", headquarters_id="GR", focus=["gcm-13"])
             NameFactory(organisation=one, text="Aide")
+    current()
     found = listing(query)
     with django_assert_max_num_queries(queries):
         page = found.page(1)

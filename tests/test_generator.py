@@ -13,7 +13,6 @@ from orgs.models import (
     SearchEntry,
     SearchKey,
     SearchText,
-    SearchValue,
     SearchWord,
     Source,
 )
@@ -42,7 +41,7 @@ def small_batches(monkeypatch):
 
 
 def index_rows():
-    tables = (SearchEntry, SearchValue, SearchKey, SearchText, SearchWord)
+    tables = (SearchEntry, SearchKey, SearchText, SearchWord)
     return [sorted(model.objects.values_list()) for model in tables]
 
 

@@ -17,11 +17,13 @@ from orgs.models.rating import CivicSpaceRating, ratings_changed
 from orgs.models.relation import Relation
 from orgs.models.resource import Resource
 from orgs.models.search import (
+    SearchChange,
     SearchEntry,
     SearchKey,
     SearchLabel,
+    SearchPosting,
+    SearchSnapshot,
     SearchText,
-    SearchValue,
     SearchVersion,
     SearchWord,
 )
@@ -46,11 +48,13 @@ __all__ = [
     "Region",
     "Relation",
     "Resource",
+    "SearchChange",
     "SearchEntry",
     "SearchKey",
     "SearchLabel",
+    "SearchPosting",
+    "SearchSnapshot",
     "SearchText",
-    "SearchValue",
     "SearchVersion",
     "SearchWord",
     "Source",

@@ -1,13 +1,15 @@
 """What the public list is searched in: narrow tables beside the records, kept by `orgs.search`.
 
 They hold only what an anonymous visitor may find, and nothing that is not on a public page. They
-are derived: `manage.py rebuild_search` makes them anew from the records. All but the label and
-word tables are keyed by *position*, the organisation's place in the static order.
+are derived: `manage.py rebuild_search` makes them anew from the records. Entries, keys and texts
+are keyed by *position*, the organisation's place in the static order.
 """
 
 from django.db import models
 
 from orgs.models.organisation import Organisation
+
+_ORDERS = {"name": "sort_name", "founded": "founded", "verified": "verified", "updated": "updated"}
 
 
 class CodePointField(models.CharField):
@@ -30,7 +32,12 @@ class PositionField(models.BigIntegerField):
 
 
 class SearchEntry(models.Model):
-    """An organisation visitors may find: its place and what lists are sorted by.
+    """An organisation visitors may find: its place, what lists are sorted by and filtered by.
+
+    `facets` has ``facet:value`` words, separated by spaces: only what is on the record itself.
+    What follows from it (the region of a country, its rating, the area above an area) is worked
+    out by readers, so that a new rating rewrites no organisation. Days are ISO 8601 and moments
+    microseconds since 1970, the same on every database.
 
     The link is not enforced by the database, because a row's place changes with its quality and
     `orgs.search.index` removes rows itself; unique, it still allows one row an organisation.
@@ -42,40 +49,19 @@ class SearchEntry(models.Model):
     )
     sort_name = CodePointField(max_length=200)
     founded = CodePointField(max_length=10, null=True)
-    verified_on = models.DateField(null=True)
-    updated_at = models.DateTimeField()
+    verified = CodePointField(max_length=10, null=True)
+    updated = models.BigIntegerField()
+    facets = models.TextField()
 
     class Meta:
         verbose_name = "search entry"
         indexes = [
-            models.Index(fields=["sort_name", "organisation"], name="orgs_search_by_name"),
-            models.Index(fields=["-updated_at", "organisation"], name="orgs_search_by_updated"),
+            models.Index(fields=[column, "organisation"], name=f"orgs_search_by_{name}")
+            for name, column in _ORDERS.items()
         ]
 
     def __str__(self):
         return str(self.position)
-
-
-class SearchValue(models.Model):
-    """One value of one facet of an organisation; regions and focus areas with those above them.
-
-    Both indexes hold whole rows, so values are counted without touching the table; read in
-    the order of the second, each value's positions come sorted.
-    """
-
-    pk = models.CompositePrimaryKey("position", "facet", "value")
-    position = models.BigIntegerField()
-    facet = CodePointField(max_length=8)
-    value = CodePointField(max_length=80)
-
-    class Meta:
-        verbose_name = "search value"
-        indexes = [
-            models.Index(fields=["facet", "value", "position"], name="orgs_search_by_value"),
-        ]
-
-    def __str__(self):
-        return f"{self.facet} {self.value} {self.position}"
 
 
 class SearchKey(models.Model):
@@ -113,8 +99,8 @@ class SearchText(models.Model):
 
 
 class SearchLabel(models.Model):
-    """The folded names, in every language, of a country or focus area, by the token that stands
-    for it in `SearchText.body`; renaming one touches no organisation.
+    """The folded names, in every language, of a country or focus area, by the ``facet:value`` it
+    stands for in `SearchEntry.facets`; renaming one touches no organisation.
     """
 
     token = CodePointField(max_length=24, primary_key=True)
@@ -145,12 +131,71 @@ class SearchWord(models.Model):
 
 
 class SearchVersion(models.Model):
-    """One row whose number grows in every transaction that changes what lists show."""
+    """One row that changes in every transaction that changes what lists show.
+
+    `number` grows; `token` is random, so that two histories (a transaction rolled back, a backup
+    restored) are never taken for each other. `layout` says how the tables were made: after an
+    update that makes them otherwise, `migrate` makes them anew.
+    """
 
     number = models.PositiveBigIntegerField(default=0)
+    token = models.BigIntegerField(default=0)
+    layout = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = "search version"
 
     def __str__(self):
         return str(self.number)
+
+
+class SearchChange(models.Model):
+    """What one version changed: the organisations (four bytes each), and whether
+    what is above them did: regions, areas, ratings, names of places.
+
+    Readers apply these to what they hold in memory. Old ones are removed once nobody needs them.
+    """
+
+    number = models.PositiveBigIntegerField(primary_key=True)
+    token = models.BigIntegerField()
+    organisations = models.BinaryField()
+    places = models.BooleanField()
+
+    class Meta:
+        verbose_name = "search change"
+
+    def __str__(self):
+        return str(self.number)
+
+
+class SearchSnapshot(models.Model):
+    """A part of what readers hold in memory, as it was at a version, so that a large directory
+    starts in a moment. A small one has none.
+    """
+
+    name = models.CharField(max_length=24, primary_key=True)
+    number = models.PositiveBigIntegerField()
+    token = models.BigIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = "search snapshot"
+
+    def __str__(self):
+        return self.name
+
+
+class SearchPosting(models.Model):
+    """The organisations in whose names (`names`) and texts (`texts`) a frequent word stands, as
+    bitmaps of the version of the snapshot. ``word*`` stands for all words that begin so.
+    """
+
+    term = CodePointField(max_length=66, primary_key=True)
+    names = models.BinaryField()
+    texts = models.BinaryField()
+
+    class Meta:
+        verbose_name = "search posting"
+
+    def __str__(self):
+        return self.term

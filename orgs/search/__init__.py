@@ -1,10 +1,13 @@
 """Finding organisations: the index, the query, the counts.
 
-What is where, from the write to the page:
+From the write to the page:
 
-- `signals` hears every write and calls `index.reindex` in the same transaction;
-- `documents` makes what the index holds of an organisation, `labels` the names of countries and
-  focus areas, `vocabulary` the words there are and the closest spelling;
+- `signals` hears every write and calls `index.reindex` in the same transaction; `documents` makes
+  what the search tables hold of an organisation, `labels` the names of countries and areas,
+  `vocabulary` the words there are and the closest spelling; `version` logs what changed;
+- `current` gives the `state` of the version in the database: bitmaps of organisations by facet
+  (`places` adds regions and ratings), orders in `blocks`, and `texts` for words. `build` reads a
+  state out of the tables, `snapshot` and `postings` store that of a large directory;
 - `terms` takes apart what was typed, `matches` finds it in four tiers, `facets` counts;
 - `engine` chooses between `sqlite` and `postgresql`, which differ only in "which texts have
   these words" and in how rows are loaded in bulk.

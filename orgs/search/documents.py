@@ -6,32 +6,27 @@ Only what is on a public page may go in here: never people, street addresses or 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime
-from itertools import chain
+from datetime import UTC, datetime, timedelta
 
-from orgs.choices import NOT_RATED, ContactPointKind
+from orgs.choices import ContactPointKind
 from orgs.models import (
     ContactPoint,
-    Country,
-    FocusArea,
     Identifier,
     Office,
     Organisation,
     OrganisationName,
-    Region,
 )
-from orgs.search.labels import country_token, focus_token, joined
+from orgs.search.position import position
 from orgs.search.terms import search_key
-from orgs.text import squash
+from orgs.text import squash, words
 from orgs.visibility import Audience, organisations
 
-_BEST = (1 << 11) - 1
-_FIRST_YEAR = 2000
 _SORT_NAME = 200
 _FIELDS = (
     *("pk", "public_id", "name", "kind", "scope", "legal_status", "founded", "summary"),
-    *("description", "headquarters_id", "verified_on", "updated_at"),
+    *("description", "languages", "headquarters_id", "verified_on", "updated_at"),
 )
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass
@@ -42,9 +37,9 @@ class Document:
     organisation_id: int
     sort_name: str
     founded: str | None
-    verified_on: date | None
-    updated_at: datetime
-    values: set[tuple[str, str]]
+    verified: str | None
+    updated: int
+    facets: str
     keys: dict[str, bool]
     names: str
     body: str
@@ -52,59 +47,6 @@ class Document:
     @property
     def words(self) -> set[str]:
         return {*self.names.split(), *self.body.split()}
-
-
-def position(organisation_id: int, *, verified_on, complete: int, updated_at) -> int:
-    """The place in the static order: smaller comes first.
-
-    Verified before not, then the more complete (0 to 7), then the year it was last touched,
-    then the id. The quality is the upper half of the number and the id the lower, so that a
-    place is unique, follows from the record alone and moves only with its quality.
-    """
-    fresh = min(max(updated_at.year - _FIRST_YEAR, 0), 127)
-    quality = bool(verified_on) << 10 | complete << 7 | fresh
-    return (_BEST - quality) << 32 | organisation_id
-
-
-class Places:
-    """Regions above countries, areas above areas, ratings now: two queries, made once, and one
-    whenever countries come up that have not been met.
-    """
-
-    def __init__(self):
-        self._parents = dict(Region.objects.order_by().values_list("code", "parent"))
-        self.ratings: dict[str, str | None] = {}
-        self.regions: dict[str, set[str]] = {}
-        areas = FocusArea.objects.order_by().values_list("pk", "slug", "parent")
-        above = {pk: parent for pk, _slug, parent in areas}
-        self.slugs = {pk: slug for pk, slug, _parent in areas}
-        self.areas = {pk: _chain(pk, above) for pk in above}
-
-    def meet(self, codes: Iterable[str | None]) -> None:
-        """Reads what stands above these countries, and their ratings."""
-        unknown = {*codes} - {None, *self.ratings}
-        if not unknown:
-            return
-        countries = Country.objects.filter(pk__in=unknown).with_rating().order_by()
-        for code, region, subregion, rating in countries.values_list(
-            "code", "region", "subregion", "rating"
-        ):
-            self.ratings[code] = rating
-            self.regions[code] = _chain(region, self._parents) | _chain(subregion, self._parents)
-
-    def rating_values(self, headquarters: str | None, countries: Iterable[str]) -> set[str]:
-        """The headquarters country's rating; without one, those of the countries it works in."""
-        homes = [headquarters] if headquarters else countries
-        return {rating for home in homes if (rating := self.ratings.get(home))} or {NOT_RATED}
-
-
-def _chain(key, parents: dict) -> set:
-    """A key with all above it."""
-    found = set()
-    while key and key not in found:
-        found.add(key)
-        key = parents.get(key)
-    return found
 
 
 @dataclass
@@ -119,15 +61,13 @@ class Parts:
     has_website: bool = False
 
 
-def documents(ids: Iterable[int], places: Places) -> list[Document]:
-    """The documents of those of the organisations that visitors may find; eight queries."""
+def documents(ids: Iterable[int]) -> list[Document]:
+    """The documents of those of the organisations that visitors may find; seven queries."""
     ids = sorted(ids)
     found = organisations(Audience.PUBLIC).filter(**_among("pk", ids))
     rows = list(found.order_by().values(*_FIELDS))
     parts = _parts(ids) if rows else {}
-    homes = (row["headquarters_id"] for row in rows)
-    places.meet(chain(homes, *(one.countries for one in parts.values())))
-    return [document(row, parts[row["pk"]], places) for row in rows]
+    return [document(row, parts[row["pk"]]) for row in rows]
 
 
 def _among(column: str, ids: list[int]) -> dict:
@@ -162,14 +102,11 @@ def _parts(ids: list[int]) -> dict[int, Parts]:
     return parts
 
 
-def document(row: dict, parts: Parts, places: Places) -> Document:
+def document(row: dict, parts: Parts) -> Document:
     """From the columns of `_FIELDS` and the parts; no query."""
-    areas = {above for area in parts.areas for above in places.areas.get(area, ())}
     countries = {*parts.countries, row["headquarters_id"]} - {None}
-    complete = [row["summary"], row["description"], row["founded"], areas, countries]
+    complete = [row["summary"], row["description"], row["founded"], parts.areas, countries]
     names = [row["name"], *parts.names]
-    tokens = [*map(country_token, sorted(countries)), *map(focus_token, sorted(areas))]
-    texts = [row["summary"], row["description"], *parts.cities]
     keys = dict.fromkeys(map(search_key, (*parts.identifiers, row["public_id"])), False)
     keys |= dict.fromkeys(map(search_key, names), True)
     keys.pop("", None)
@@ -183,12 +120,12 @@ def document(row: dict, parts: Parts, places: Places) -> Document:
         organisation_id=row["pk"],
         sort_name=sort_name(row["name"]),
         founded=row["founded"] or None,
-        verified_on=row["verified_on"],
-        updated_at=row["updated_at"],
-        values=_values(row, countries, parts.countries, areas, places),
+        verified=row["verified_on"] and row["verified_on"].isoformat(),
+        updated=(row["updated_at"] - _EPOCH) // timedelta(microseconds=1),
+        facets=_facets(row, countries, parts),
         keys=keys,
         names=joined(names),
-        body=" ".join([joined(texts), *tokens]).strip(),
+        body=joined([row["summary"], row["description"], *parts.cities]),
     )
 
 
@@ -197,11 +134,21 @@ def sort_name(name: str) -> str:
     return " ".join(filter(None, map(squash, name.split())))[:_SORT_NAME]
 
 
-def _values(row, countries, works_in, areas, places) -> set[tuple[str, str]]:
-    regions = {region for country in countries for region in places.regions.get(country, ())}
-    values = {("country", country) for country in countries}
-    values |= {("region", region) for region in regions}
-    values |= {("focus", places.slugs[area]) for area in areas}
-    values |= {("rating", r) for r in places.rating_values(row["headquarters_id"], works_in)}
+def joined(texts: Iterable[str]) -> str:
+    """The folded words of several texts, so that no phrase reaches from one into the next."""
+    folded = (" ".join(words(text)) for text in texts)
+    return " | ".join(text for text in folded if text)
+
+
+def _facets(row: dict, countries: set[str], parts: Parts) -> str:
+    """``facet:value`` words. `home` is where an organisation's civic space is: its headquarters,
+    without one wherever it works.
+    """
+    home = [row["headquarters_id"]] if row["headquarters_id"] else parts.countries
+    values = [("country", one) for one in countries] + [("home", one) for one in home]
+    values += [("focus", one) for one in parts.areas]
+    values += [("language", one) for one in row["languages"]]
     single = {"kind": row["kind"], "scope": row["scope"], "status": row["legal_status"]}
-    return values | {(facet, value) for facet, value in single.items() if value}
+    values += [(facet, value) for facet, value in single.items() if value]
+    values += [("website", "1")] if parts.has_website else []
+    return " ".join(sorted({f"{facet}:{value}" for facet, value in values}))

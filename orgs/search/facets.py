@@ -8,9 +8,9 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
 from orgs.choices import (
     NOT_RATED,
@@ -21,7 +21,8 @@ from orgs.choices import (
     Rating,
     Scope,
 )
-from orgs.models import Country, FocusArea, Region, SearchValue
+from orgs.models import Country, FocusArea, Region
+from orgs.search.state import State
 from orgs.text import fold
 
 LABELS = {
@@ -138,39 +139,27 @@ def _in_tree_order(rows) -> list[tuple]:
     return list(walk(None, 0))
 
 
-def having(entries: QuerySet, facet: str, values) -> QuerySet:
-    """The entries with any of the values."""
-    rows = SearchValue.objects.filter(facet=facet, value__in=values)
-    return entries.filter(position__in=rows.values("position"))
-
-
 def count_values(
-    selected: Mapping[str, list[str]], entries_without: Callable[[str | None], QuerySet | None]
+    state: State,
+    selected: Mapping[str, list[str]],
+    selection_without: Callable[[str | None], BitMap],
 ) -> dict[str, dict[str, int]]:
-    """How many entries each value has, by facet. One query for all facets nothing is chosen
-    in, and one for each of the others.
+    """How many organisations each value has, by facet; no query.
 
-    `entries_without` gives the entries with one facet's filter left out (None: with all of
-    them), or None when that is everything.
+    `selection_without` gives the organisations with one facet's filter left out, or with all.
     """
-    open_facets = [facet for facet in LABELS if not selected.get(facet)]
-    groups = [(open_facets, None), *(([f], f) for f in LABELS if f not in open_facets)]
-    counts: dict[str, dict[str, int]] = {}
-    for facets, left_out in groups:
-        counts |= count_facets(facets, entries_without(left_out))
-    return counts
+    return {
+        facet: count_facet(state, facet, selection_without(facet if selected.get(facet) else None))
+        for facet in LABELS
+    }
 
 
-def count_facets(facets: list[str], entries: QuerySet | None) -> dict[str, dict[str, int]]:
-    """How many of the entries (None: of all) each value of these facets has; one query."""
-    rows = SearchValue.objects.filter(facet__in=facets)
-    if entries is not None:
-        rows = rows.filter(position__in=entries.values("position"))
-    counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
-    counted = rows.order_by().values("facet", "value").annotate(n=Count("position"))
-    for facet, value, number in counted.values_list("facet", "value", "n"):
-        counts[facet][value] = number
-    return counts
+def count_facet(state: State, facet: str, selection: BitMap) -> dict[str, int]:
+    """How many of the selection each value of a facet has."""
+    return {
+        value: selection.intersection_cardinality(members)
+        for value, members in state.facets[facet].items()
+    }
 
 
 def facets(

@@ -4,29 +4,34 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from itertools import chain
 
 from django.db import connection, transaction
-from django.db.models import Q
 
 from orgs.models import (
     Organisation,
+    SearchChange,
     SearchEntry,
     SearchKey,
     SearchLabel,
     SearchText,
-    SearchValue,
+    SearchVersion,
     SearchWord,
 )
-from orgs.search import vocabulary
-from orgs.search.documents import Document, Places, documents
+from orgs.search import snapshot, vocabulary
+from orgs.search.documents import Document, documents
 from orgs.search.engine import engine
 from orgs.search.labels import refresh_labels
+from orgs.search.position import ID_MASK
 from orgs.search.version import take_turns, touch
 from orgs.visibility import Audience, organisations
 
 BATCH = 1000
-_TABLES = (SearchEntry, SearchText, SearchValue, SearchKey)
+
+LAYOUT = 2
+"""How the tables are made: raised whenever that changes, so that `migrate` makes them anew."""
+
+_COLUMNS = ("sort_name", "founded", "verified", "updated", "facets")
+_TABLES = (SearchEntry, SearchText, SearchKey)
 _waiting: ContextVar[set[int] | None] = ContextVar("organisations waiting to be indexed")
 
 
@@ -43,13 +48,6 @@ def reindex(ids: Iterable[int]) -> None:
     elif ids := sorted(set(ids)):
         with transaction.atomic():
             _reindex(ids)
-
-
-def reindex_with(facet: str, value: str) -> None:
-    """The organisations that the index has under a value, when what stands above it moved."""
-    there = SearchValue.objects.filter(facet=facet, value=value).values("position")
-    entries = SearchEntry.objects.filter(position__in=there)
-    reindex(entries.values_list("organisation", flat=True))
 
 
 @contextmanager
@@ -73,26 +71,26 @@ def index_later() -> Iterator[None]:
 def _reindex(ids: list[int]) -> None:
     for batch in _batches(ids):
         _lock(batch)
-    # From here on no other writer's rating or region can slip in between reading and writing.
-    take_turns()
-    places = Places()
+    take_turns()  # before anything is read that another writer may be changing
     delta: Counter[str] = Counter()
+    changed: list[int] = []
     seen = False
     for batch in _batches(ids):
         old = {document.organisation_id: document for document in _stored(batch)}
-        new = {document.organisation_id: document for document in documents(batch, places)}
+        new = {document.organisation_id: document for document in documents(batch)}
         seen = seen or bool(old or new)
         gone = [old[pk] for pk in old if old[pk] != new.get(pk)]
         come = [new[pk] for pk in new if new[pk] != old.get(pk)]
         _delete([document.position for document in gone])
         write(come)
+        changed += {document.organisation_id for document in (*gone, *come)}
         for document in come:
             delta.update(document.words)
         for document in gone:
             delta.subtract(document.words)
     vocabulary.change(delta)
     if seen:  # saving what visitors may not find changes nothing that they can notice
-        touch()
+        touch(changed)
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:
@@ -110,7 +108,7 @@ def _lock(ids: list[int]) -> None:
 
 
 def _stored(ids: list[int]) -> list[Document]:
-    """The documents as the index has them; four queries."""
+    """The documents as the index has them; three queries."""
     entries = SearchEntry.objects.filter(organisation__in=ids)
     found = {
         entry.position: Document(
@@ -118,9 +116,9 @@ def _stored(ids: list[int]) -> list[Document]:
             organisation_id=entry.organisation_id,
             sort_name=entry.sort_name,
             founded=entry.founded,
-            verified_on=entry.verified_on,
-            updated_at=entry.updated_at,
-            values=set(),
+            verified=entry.verified,
+            updated=entry.updated,
+            facets=entry.facets,
             keys={},
             names="",
             body="",
@@ -130,9 +128,6 @@ def _stored(ids: list[int]) -> list[Document]:
     of = {"position__in": list(found)}
     for text in SearchText.objects.filter(**of):
         found[text.position].names, found[text.position].body = text.names, text.body
-    rows = SearchValue.objects.filter(**of).values_list("position", "facet", "value")
-    for place, facet, value in rows:
-        found[place].values.add((facet, value))
     for place, key, is_name in SearchKey.objects.filter(**of).values_list(
         "position", "key", "is_name"
     ):
@@ -147,67 +142,27 @@ def _delete(positions: list[int]) -> None:
 
 
 def write(documents: list[Document]) -> None:
-    """Adds documents that are not in the index; four statements. In the static order, which is
+    """Adds documents that are not in the index; three statements. In the static order, which is
     several times cheaper for a full-text index.
     """
     if not documents:
         return
     documents = sorted(documents, key=lambda one: one.position)
-    SearchEntry.objects.bulk_create(
-        SearchEntry(
-            position=one.position,
-            organisation_id=one.organisation_id,
-            sort_name=one.sort_name,
-            founded=one.founded,
-            verified_on=one.verified_on,
-            updated_at=one.updated_at,
-        )
-        for one in documents
-    )
     insert = engine().insert
-    engine().insert_texts([(one.position, one.names, one.body) for one in documents])
     insert(
-        "orgs_searchvalue",
-        ("position", "facet", "value"),
-        ((one.position, *value) for one in documents for value in sorted(one.values)),
+        "orgs_searchentry",
+        ("position", "organisation_id", *_COLUMNS),
+        (
+            (one.position, one.organisation_id, *(getattr(one, name) for name in _COLUMNS))
+            for one in documents
+        ),
     )
+    engine().insert_texts([(one.position, one.names, one.body) for one in documents])
     insert(
         "orgs_searchkey",
         ("key", "position", "is_name"),
         ((key, one.position, is_name) for one in documents for key, is_name in one.keys.items()),
     )
-
-
-def rerate(countries: set[str]) -> None:
-    """New ratings of countries: rewrites the rating of the organisations whose civic space is
-    theirs and nothing else; four queries for each thousand.
-    """
-    home = Q(organisation__headquarters__in=countries)
-    field = Q(organisation__headquarters=None, organisation__countries__in=countries)
-    entries = SearchEntry.objects.filter(home | field).order_by("position").distinct()
-    with transaction.atomic():
-        touch()
-        places = Places()
-        for batch in _batches(list(entries.values_list("position", flat=True))):
-            _rerate(batch, places)
-
-
-def _rerate(positions: list[int], places: Places) -> None:
-    entries = SearchEntry.objects.filter(position__in=positions)
-    works_in: dict[int, list[str]] = {}
-    for place, country in entries.filter(organisation__headquarters=None).values_list(
-        "position", "organisation__countries"
-    ):
-        works_in.setdefault(place, []).append(country)
-    homes = dict(entries.values_list("position", "organisation__headquarters"))
-    places.meet(chain(homes.values(), *works_in.values()))
-    rows = [
-        (place, "rating", rating)
-        for place, home in homes.items()
-        for rating in sorted(places.rating_values(home, works_in.get(place, ())))
-    ]
-    SearchValue.objects.filter(facet="rating", position__in=positions).delete()
-    engine().insert("orgs_searchvalue", ("position", "facet", "value"), rows)
 
 
 def rebuild(progress=lambda done: None) -> None:
@@ -217,21 +172,34 @@ def rebuild(progress=lambda done: None) -> None:
     """
     with transaction.atomic():
         touch()
-        for model in (*_TABLES, SearchWord, SearchLabel):
+        SearchChange.objects.all().delete()  # too much to tell: readers read everything anew
+        for model in (*_TABLES, *snapshot.TABLES, SearchWord, SearchLabel):
             model.objects.all().delete()
         refresh_labels()
-        places = Places()
         ids = organisations(Audience.PUBLIC).order_by("pk").values_list("pk", flat=True)
         done, last = 0, 0
         while batch := list(ids.filter(pk__gt=last)[:BATCH]):
-            add(batch, places)
+            add(batch)
             done, last = done + len(batch), batch[-1]
             progress(done)
+        touch()
+        SearchVersion.objects.update(layout=LAYOUT)
+    settle()
 
 
-def add(ids: Iterable[int], places: Places) -> None:
-    """Indexes organisations that are known not to be in the index: a bulk load, a rebuild."""
-    new = documents(ids, places)
+def settle() -> None:
+    """After much has been written: what the database needs to answer quickly, and a snapshot for
+    the start of the next worker.
+    """
+    engine().settle()
+    snapshot.save_if_large()
+
+
+def add(ids: Iterable[int]) -> None:
+    """Indexes organisations that are known not to be in the index: a bulk load, a rebuild. Who
+    calls it says `touch`.
+    """
+    new = documents(ids)
     write(new)
     delta: Counter[str] = Counter()
     for document in new:
@@ -248,6 +216,6 @@ def remove(ids: Iterable[int]) -> None:
         "names", "body"
     ):
         delta.subtract({*names.split(), *body.split()})
-    touch()
+    touch(place & ID_MASK for place in positions)
     _delete(positions)
     vocabulary.change(delta)

@@ -8,17 +8,19 @@
 Tiers need no score for every text that matches, and a known organisation comes first.
 """
 
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import IntEnum
 
-from django.db.models import Case, QuerySet, SmallIntegerField, Value, When
+from django.utils.functional import cached_property
+from pyroaring import BitMap
 
-from orgs.models import SearchEntry, SearchKey, SearchText
-from orgs.search.engine import engine
-from orgs.search.labels import with_labels
-from orgs.search.terms import Query, Wanted, parse
+from orgs.models import SearchKey
+from orgs.search.labels import label_needle
+from orgs.search.position import ID_MASK
+from orgs.search.state import State
+from orgs.search.terms import Query, Term, parse
 from orgs.search.vocabulary import respellings
-
-_AFTER_ALL = "\U0010ffff"
 
 
 class Tier(IntEnum):
@@ -30,61 +32,73 @@ class Tier(IntEnum):
     ANYWHERE = 4
 
 
+@dataclass(frozen=True)
 class Search:
-    """A query made ready for the database; costs one query, for the names of places."""
+    """A query put to a state. Costs one query for exact names, two at most for their beginnings,
+    and what `Texts.find` does for each word; all when first asked for, and once.
+    """
 
-    def __init__(self, query: Query):
-        self.query = query
-        terms = with_labels((*query.required, *query.excluded)) if query.text else ()
-        self.required: tuple[Wanted, ...] = terms[: len(query.required)]
-        self.excluded: tuple[Wanted, ...] = terms[len(query.required) :]
+    query: Query
+    state: State
 
-    def within(self, entries: QuerySet) -> QuerySet:
-        """Those of the entries that are found."""
-        if self.query.finds_nothing:
-            return entries.none()
-        if self.query.key or self.required:
-            others = [self._names_beginning(), self._texts()]
-            found = self._keys_exactly().union(*(one for one in others if one is not None))
-            entries = entries.filter(position__in=found)
-        for term in self.excluded:
-            entries = entries.exclude(position__in=engine().matching([term]))
-        return entries
+    @cached_property
+    def tiers(self) -> dict[Tier, BitMap]:
+        """Who is found, by how well; each organisation in its best tier only."""
+        query = self.query
+        found = dict.fromkeys(Tier, BitMap())
+        if query.finds_nothing or not (query.key or query.required):
+            return found if query.finds_nothing else {**found, Tier.ANYWHERE: self._left()}
+        left = self._left()
+        for tier, members in self._candidates():
+            found[tier] = members & left
+            left = left - members
+        return found
 
-    def ranked(self, entries: QuerySet) -> QuerySet:
-        """Annotates `tier` and orders by it, then by the static order."""
-        cases = [When(position__in=self._keys_exactly(), then=Value(Tier.EXACT))]
-        if (begins := self._names_beginning()) is not None:
-            cases.append(When(position__in=begins, then=Value(Tier.BEGINS)))
-        if (names := self._texts(names_only=True)) is not None:
-            cases.append(When(position__in=names, then=Value(Tier.NAMES)))
-        tier = Case(*cases, default=Value(Tier.ANYWHERE), output_field=SmallIntegerField())
-        return entries.annotate(tier=tier).order_by("tier", "position")
+    @cached_property
+    def found(self) -> BitMap:
+        return BitMap.union(BitMap(), *self.tiers.values())
 
-    def finds_any(self) -> bool:
-        return self.within(SearchEntry.objects.all()).exists()
+    def tier(self, pk: int) -> Tier | None:
+        return next((tier for tier, members in self.tiers.items() if pk in members), None)
 
-    def _keys_exactly(self):
-        return SearchKey.objects.filter(key=self.query.key).values("position")
+    def _left(self) -> BitMap:
+        """Everything but what is excluded."""
+        left = self.state.everything
+        for term in self.query.excluded:
+            left = left - self._anywhere(term)
+        return left
 
-    def _names_beginning(self):
-        key = self.query.key
-        if not (key and self.query.open_ended):
-            return None
-        named = SearchKey.objects.filter(is_name=True, key__gte=key, key__lt=key + _AFTER_ALL)
-        return named.values("position")
+    def _candidates(self) -> Iterator[tuple[Tier, BitMap]]:
+        query, texts = self.query, self.state.texts
+        yield Tier.EXACT, self._exactly()
+        if query.key and query.open_ended:
+            yield Tier.BEGINS, self.state.beginning(query.key)
+        if query.required:
+            in_names = [texts.find(term, names_only=True) for term in query.required]
+            yield Tier.NAMES, _in_all(in_names)
+            yield Tier.ANYWHERE, _in_all(map(self._anywhere, query.required))
 
-    def _texts(self, *, names_only: bool = False):
-        if not self.required:
-            return None
-        matching = engine().matching(self.required, names_only=names_only)
-        return SearchText.objects.filter(position__in=matching).values("position")
+    def _exactly(self) -> BitMap:
+        rows = SearchKey.objects.filter(key=self.query.key)
+        return BitMap(place & ID_MASK for place in rows.values_list("position", flat=True))
+
+    def _anywhere(self, term: Term) -> BitMap:
+        """In any text, or in a country or focus area that is called so."""
+        found = self.state.texts.find(term)
+        needle = label_needle(term)
+        labels = [label for label in self.state.places.labels if needle and needle in label.words]
+        there = [self.state.labelled(label) for label in labels]
+        return BitMap.union(found, *there)
 
 
-def corrected(query: Query) -> Search | None:
+def _in_all(parts) -> BitMap:
+    return BitMap.intersection(*parts)
+
+
+def corrected(query: Query, state: State) -> Search | None:
     """The nearest spelling that finds something; None when there is none."""
     for text in respellings(query.text, query.required):
-        search = Search(parse(text))
-        if text != query.text and search.finds_any():
+        search = Search(parse(text), state)
+        if text != query.text and search.found:
             return search
     return None

@@ -4,13 +4,15 @@ The words become lexemes as they are (`array_to_tsvector`), so that no parser, d
 stemmer of the server takes part and results are those of SQLite.
 """
 
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from sys import byteorder
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
-from orgs.search.terms import Wanted
+from orgs.search.position import ID_MASK
+from orgs.search.terms import Term
 
 _TABLE = "orgs_searchtext"
 _LEXEMES = "array_to_tsvector(string_to_array({text}, ' '))"
@@ -29,40 +31,43 @@ CREATE = [
 DROP = [f"ALTER TABLE {_TABLE} DROP COLUMN name_words, DROP COLUMN all_words"]
 
 
-def matching(wanted: Sequence[Wanted], *, names_only: bool = False) -> RawSQL:
-    """The positions of texts that have all that is wanted, as a subquery."""
-    column = "name_words" if names_only else "all_words"
-    conditions = [f"{column} @@ %s::tsquery"]
-    parameters = [" & ".join(f"({_expression(one, names_only)})" for one in wanted)]
-    for one in wanted:
-        if one.is_phrase:
-            check, values = _adjacent(one, names_only)
-            conditions.append(check)
-            parameters.extend(values)
-    sql = f"SELECT position FROM {_TABLE} WHERE {' AND '.join(conditions)}"  # noqa: S608
-    return RawSQL(sql, parameters)  # noqa: S611 - values are parameters
-
-
-def _expression(one: Wanted, names_only: bool) -> str:
-    """A tsquery. Words have no quotes or backslashes in them: only letters, digits and marks."""
-    words = [f"'{word}'" for word in one.words]
-    if one.prefix:
+def find(term: Term, *, names_only: bool = False) -> array:
+    """The organisations in whose texts the words of a term stand side by side; one query."""
+    words = [f"'{word}'" for word in term.words]
+    if term.prefix:
         words[-1] += ":*"
-    alternatives = [f"({' & '.join(words)})"]
-    if not names_only:
-        alternatives += [f"'{token}'" for token in one.tokens]
-    return " | ".join(alternatives)
+    return _matching(" & ".join(words), names_only, term if term.is_phrase else None)
 
 
-def _adjacent(one: Wanted, names_only: bool) -> tuple[str, list[str]]:
-    """That the words stand side by side: looked up in the text, the same on every database."""
-    columns = ["names"] if names_only else ["names", "body"]
-    conditions = [f"strpos(' ' || {column} || ' ', %s) > 0" for column in columns]
-    parameters = [one.needle] * len(columns)
-    if not names_only:
-        conditions += ["strpos(' ' || body || ' ', %s) > 0"] * len(one.tokens)
-        parameters += [f" {token} " for token in one.tokens]
-    return f"({' OR '.join(conditions)})", parameters
+def find_any(words: Sequence[str], *, names_only: bool = False) -> array:
+    """The organisations in whose texts any of the words stands; one query."""
+    return _matching(" | ".join(f"'{word}'" for word in words), names_only)
+
+
+def _matching(expression: str, names_only: bool, phrase: Term | None = None) -> array:
+    """A tsquery. Words have no quotes or backslashes in them: only letters, digits and marks.
+    That they stand side by side is looked up in the text, the same on every database.
+
+    All ids come as one value, several times faster than as rows.
+    """
+    column = "name_words" if names_only else "all_words"
+    sql = (
+        f"SELECT string_agg(int4send((position & {ID_MASK})::integer), '') FROM {_TABLE}"  # noqa: S608
+        f" WHERE {column} @@ %s::tsquery"
+    )
+    parameters = [expression]
+    if phrase:
+        columns = ["names"] if names_only else ["names", "body"]
+        beside = " OR ".join(f"strpos(' ' || {name} || ' ', %s) > 0" for name in columns)
+        sql += f" AND ({beside})"
+        parameters += [phrase.needle] * len(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, parameters)
+        (sent,) = cursor.fetchone()
+    ids = array("I", sent or b"")
+    if byteorder == "little":  # int4send writes the most significant byte first
+        ids.byteswap()
+    return ids
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:

@@ -6,7 +6,7 @@ Fixtures (`loaddata`) are not listened to, since their rows arrive in any order:
 """
 
 from django.apps import apps as installed
-from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save, pre_save
+from django.db.models.signals import m2m_changed, post_delete, post_migrate, post_save
 
 from orgs.models import (
     ContactPoint,
@@ -18,21 +18,19 @@ from orgs.models import (
     OrganisationName,
     Region,
     SearchLabel,
+    SearchVersion,
     Source,
     organisations_changed,
     ratings_changed,
 )
-from orgs.search.index import reindex, reindex_with, rerate
+from orgs.search.index import LAYOUT, rebuild, reindex
 from orgs.search.labels import label, refresh_labels, replace_labels
 from orgs.search.version import touch
 
 PARTS = (OrganisationName, Identifier, Office, ContactPoint, Source)
 _LINKS = (Organisation.countries.through, Organisation.focus_areas.through)
-_PLACING = {
-    Country: ("region_id", "subregion_id"),
-    FocusArea: ("parent_id", "slug"),
-    Region: ("parent_id",),
-}
+_NAMED = (Country, FocusArea)
+_PLACES = (*_NAMED, Region)
 
 
 def connect(app) -> None:
@@ -47,11 +45,8 @@ def connect(app) -> None:
     listen(post_save, part_written, *PARTS)
     listen(post_delete, part_written, *PARTS)
     listen(m2m_changed, links_changed, *_LINKS)
-    listen(pre_save, remember_place, *_PLACING)
-    listen(post_save, country_written, Country)
-    listen(post_save, focus_area_written, FocusArea)
-    listen(post_save, region_written, Region)
-    listen(post_delete, place_deleted, Country, FocusArea)
+    listen(post_save, place_written, *_PLACES)
+    listen(post_delete, place_deleted, *_PLACES)
     listen(post_migrate, migrated, app)
     organisations_changed.connect(bulk_written, dispatch_uid="search")
     ratings_changed.connect(rated, dispatch_uid="search")
@@ -83,62 +78,40 @@ def links_changed(instance, action, **kwargs):
         reindex([instance.pk])
 
 
-def remember_place(sender, instance, raw=False, **kwargs):
-    """What the row's place in its tree was, to compare with when it has been saved."""
+def place_written(instance, raw=False, **kwargs):
+    """Its names and what stands above it, for every organisation that is there: readers work that
+    out themselves.
+    """
     if not raw:
-        instance._place_before = (
-            sender.objects.filter(pk=instance.pk).values(*_PLACING[sender]).first()
-        )
-
-
-def country_written(sender, instance, raw=False, **kwargs):
-    if not raw:
-        _relabel(instance)
-        if _moved(sender, instance):
-            reindex_with("country", instance.pk)
-
-
-def focus_area_written(sender, instance, raw=False, **kwargs):
-    if not raw:
-        _relabel(instance)
-        if before := _moved(sender, instance):
-            reindex_with("focus", before["slug"])
-
-
-def region_written(sender, instance, raw=False, **kwargs):
-    if not raw and _moved(sender, instance):
-        reindex_with("region", instance.pk)
+        touch(places=True)
+        _relabel(instance, gone=False)
 
 
 def place_deleted(instance, **kwargs):
-    """Nothing is in it any more: a country or area that organisations have cannot go."""
-    row = label(instance)
-    replace_labels({}, SearchLabel.objects.filter(token=row.token))
+    """No organisation is in it any more: a country or area that some have cannot go."""
+    touch(places=True)
+    _relabel(instance, gone=True)
 
 
-def _relabel(instance) -> None:
-    """Its names, and a sign to caches even when they are the same: pages show more of it."""
-    touch()
-    row = label(instance)
-    replace_labels({row.token: row.words}, SearchLabel.objects.filter(token=row.token))
+def _relabel(instance, *, gone: bool) -> None:
+    if isinstance(instance, _NAMED):
+        row = label(instance)
+        stored = SearchLabel.objects.filter(token=row.token)
+        replace_labels({} if gone else {row.token: row.words}, stored)
 
 
-def _moved(sender, instance) -> dict | None:
-    """Its place before, if that is another now."""
-    before = instance.__dict__.pop("_place_before", None)
-    same = not before or all(getattr(instance, name) == before[name] for name in before)
-    return None if same else before
-
-
-def rated(countries, **kwargs):
-    rerate(set(countries))
+def rated(**kwargs):
+    touch(places=True)
 
 
 def migrated(apps=installed, **kwargs):
-    """Reference data may have been loaded by a migration, which sends no signals. Emptying all
-    tables (`flush`) comes here too, without `apps`.
+    """Reference data may have been loaded by a migration, which sends no signals; and an update
+    may make the index otherwise than it was. Emptying all tables (`flush`) comes here too,
+    without `apps`.
     """
-    if ("orgs", "searchlabel") in {
-        (m._meta.app_label, m._meta.model_name) for m in apps.get_models()
-    }:
-        refresh_labels()
+    there = {f"{model._meta.app_label}.{model._meta.model_name}" for model in apps.get_models()}
+    if "orgs.searchsnapshot" not in there:
+        return
+    refresh_labels()
+    if SearchVersion.objects.values_list("layout", flat=True).first() != LAYOUT:
+        rebuild()

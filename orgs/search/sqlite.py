@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 from django.db import connection
-from django.db.models.expressions import RawSQL
 
-from orgs.search.terms import Wanted
+from orgs.search.position import ID_MASK
+from orgs.search.terms import Term
 
 _TABLE = "orgs_searchtext"
 _INDEX = "orgs_searchtext_fts"
@@ -32,46 +32,35 @@ CREATE = [
 DROP = [f"DROP TRIGGER {_TABLE}_removed", f"DROP TABLE {_INDEX}"]
 
 
-def matching(wanted: Sequence[Wanted], *, names_only: bool = False) -> RawSQL:
-    """The positions of texts that have all that is wanted, as a subquery."""
-    expression = " AND ".join(f"({_expression(one, names_only)})" for one in wanted)
+def find(term: Term, *, names_only: bool = False) -> list[int]:
+    """The organisations in whose texts the words of a term stand side by side; one query."""
+    words = [f'"{word}"' for word in term.words]
+    if term.prefix:
+        words[-1] += "*"
+    return _matching(" AND ".join(words), names_only, term if term.is_phrase else None)
+
+
+def find_any(words: Sequence[str], *, names_only: bool = False) -> list[int]:
+    """The organisations in whose texts any of the words stands; one query."""
+    return _matching(" OR ".join(f'"{word}"' for word in words), names_only)
+
+
+def _matching(expression: str, names_only: bool, phrase: Term | None = None) -> list[int]:
+    """FTS5's own syntax. Words have no quotes in them: only letters, digits and marks. That they
+    stand side by side is looked up in the text, the same on every database.
+    """
     if names_only:
         expression = f"{{names}} : ({expression})"
-    checks, parameters = [], [expression]
-    for one in wanted:
-        if one.is_phrase:
-            check, values = _adjacent(one, names_only)
-            checks.append(check)
-            parameters.extend(values)
-    sql = (
-        f"SELECT f.rowid FROM {_INDEX} f JOIN {_TABLE} t ON t.position = f.rowid"  # noqa: S608
-        f" WHERE f.{_INDEX} MATCH %s"
-        if checks
-        else f"SELECT rowid FROM {_INDEX} WHERE {_INDEX} MATCH %s"  # noqa: S608
-    )
-    return RawSQL("".join([sql, *(f" AND {check}" for check in checks)]), parameters)  # noqa: S611
-
-
-def _expression(one: Wanted, names_only: bool) -> str:
-    """FTS5's own syntax. Words have no quotes in them: only letters, digits and marks."""
-    words = [f'"{word}"' for word in one.words]
-    if one.prefix:
-        words[-1] += "*"
-    alternatives = [f"({' AND '.join(words)})"]
-    if not names_only:
-        alternatives += [f'"{token}"' for token in one.tokens]
-    return " OR ".join(alternatives)
-
-
-def _adjacent(one: Wanted, names_only: bool) -> tuple[str, list[str]]:
-    """That the words stand side by side: looked up in the text, the same on every database."""
-    columns = ["names"] if names_only else ["names", "body"]
-    conditions = [f"instr(' ' || t.{column} || ' ', %s)" for column in columns]
-    parameters = [one.needle] * len(columns)
-    if not names_only:
-        conditions += ["instr(' ' || t.body || ' ', %s)"] * len(one.tokens)
-        parameters += [f" {token} " for token in one.tokens]
-    return f"({' OR '.join(conditions)})", parameters
+    sql = f"SELECT f.rowid & {ID_MASK} FROM {_INDEX} f"  # noqa: S608
+    parameters = [expression]
+    if phrase:
+        columns = ["names"] if names_only else ["names", "body"]
+        beside = " OR ".join(f"instr(' ' || t.{column} || ' ', %s)" for column in columns)
+        sql += f" JOIN {_TABLE} t ON t.position = f.rowid AND ({beside})"
+        parameters = [*[phrase.needle] * len(columns), expression]
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} WHERE f.{_INDEX} MATCH %s", parameters)
+        return [pk for (pk,) in cursor.fetchall()]
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:

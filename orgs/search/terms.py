@@ -37,13 +37,6 @@ class Term:
 
 
 @dataclass(frozen=True)
-class Wanted(Term):
-    """A term and the tokens of countries and focus areas that are called so."""
-
-    tokens: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
 class Query:
     """A search: all of `required`, none of `excluded`; `key` is what an exact name must equal."""
 

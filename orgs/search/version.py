@@ -1,13 +1,29 @@
-"""A number that grows in every transaction that changes what lists show."""
+"""What tells readers that lists have changed: a number that grows, and a log of what did.
+
+Whoever changes what lists show takes a turn, in the transaction of the change: versions are
+committed in their order, each with all that it changed.
+"""
+
+import secrets
+from array import array
+from collections.abc import Iterable
 
 from django.db.models import F
 
-from orgs.models import SearchVersion
+from orgs.models import SearchChange, SearchVersion
+
+KEPT = 5000
+"""Changes kept for readers that are behind; one that is further behind reads everything anew."""
+
+_PRUNE_EVERY = 256
+
+Version = tuple[int, int]
+"""A number and its random token."""
 
 
-def version() -> int:
-    """The number as committed; one query. Pages and files make their ETag from it."""
-    return SearchVersion.objects.values_list("number", flat=True).first() or 0
+def version() -> Version:
+    """As committed; one query. Pages and files make their ETag from it."""
+    return SearchVersion.objects.values_list("number", "token").first() or (0, 0)
 
 
 def take_turns() -> None:
@@ -16,10 +32,37 @@ def take_turns() -> None:
     It comes after the locks on records and before the vocabulary, whose words two writers share.
     """
     if not list(SearchVersion.objects.select_for_update().values_list("pk")):
-        SearchVersion.objects.get_or_create(pk=1)
+        _begin()
 
 
-def touch() -> None:
-    """Says that what lists show has changed. Takes a turn as well, until its transaction ends."""
-    if not SearchVersion.objects.update(number=F("number") + 1):
-        SearchVersion.objects.create(number=1)
+def touch(ids: Iterable[int] = (), *, places: bool = False) -> None:
+    """Says that these organisations are found otherwise, or what is above them; with neither,
+    only that pages show something else. Takes a turn as well, until its transaction ends.
+    """
+    token = secrets.randbits(62)
+    following = {"number": F("number") + 1, "token": token}
+    if not SearchVersion.objects.update(**following):
+        _begin()
+        SearchVersion.objects.update(**following)
+    number, _token = version()
+    SearchChange.objects.create(
+        number=number, token=token, organisations=packed(ids), places=places
+    )
+    if number % _PRUNE_EVERY == 0:
+        SearchChange.objects.filter(number__lte=number - KEPT).delete()
+
+
+def _begin() -> None:
+    last = SearchChange.objects.order_by("-number").values_list("number", flat=True).first()
+    SearchVersion.objects.get_or_create(pk=1, defaults={"number": last or 0})
+
+
+def packed(ids: Iterable[int]) -> bytes:
+    """Ids, four bytes each. A directory has fewer than four thousand million organisations."""
+    return array("I", ids).tobytes()
+
+
+def unpacked(data: bytes) -> array:
+    ids = array("I")
+    ids.frombytes(bytes(data))
+    return ids

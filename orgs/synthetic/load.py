@@ -14,7 +14,6 @@ from orgs.models import (
     Source,
 )
 from orgs.search import index
-from orgs.search.documents import Places
 from orgs.search.engine import engine
 from orgs.search.version import touch
 from orgs.synthetic.records import Inventor, Record
@@ -33,17 +32,17 @@ def generate(count: int, seed: int, progress: Callable[[int], None]) -> None:
     Rows go past the models' `save`, so nothing is written to the history, and the index takes
     them in bulk.
     """
-    inventor, places = Inventor(seed), Places()
+    inventor = Inventor(seed)
     with engine().loading():
         for number, start in enumerate(range(0, count, BATCH)):
             records = inventor.batch(number, min(BATCH, count - start), _taken)
             with transaction.atomic():
                 ids = engine().next_ids(Organisation._meta.db_table, len(records))
                 _write(list(zip(ids, records, strict=True)))
-                touch()
-                index.add(ids, places)
+                index.add(ids)
+                touch(ids)
             progress(start + len(records))
-    engine().settle()
+    index.settle()
 
 
 def _taken(public_ids: list[str]) -> set[str]:

@@ -31,12 +31,12 @@ def organisations_csv(request):
     if listing.errors:
         return error_page(request, 400, listing.problems)
     query = listing.query_string(page=None, view=None)
-    made_from = [version(), request.LANGUAGE_CODE, query, settings.SITE_URL]
+    made_from = [*version(), request.LANGUAGE_CODE, query, settings.SITE_URL]
     state = repr([*made_from, *(column.name for column in COLUMNS)])
     rows = (
         ()
         if request.method == "HEAD"
-        else write_csv(listing.organisation_ids().iterator(), language=request.LANGUAGE_CODE)
+        else write_csv(listing.organisation_ids(), language=request.LANGUAGE_CODE)
     )
     return StreamingHttpResponse(
         rows,

@@ -17,30 +17,28 @@ from orgs.models import (
     SearchEntry,
     SearchKey,
     SearchText,
-    SearchValue,
     SearchWord,
 )
 from orgs.search import index_later, version
+from orgs.search.current import current
 from orgs.search.index import rebuild
-from orgs.search.matches import Search
-from orgs.search.terms import parse
 from tests.factories import NameFactory, OfficeFactory, OrganisationFactory, RatingFactory
+from tests.search.results import search
 
 pytestmark = pytest.mark.django_db
 
 
 def finds(text):
-    return Search(parse(text)).finds_any()
+    return bool(search(text).found)
 
 
 def values(facet):
-    rows = SearchValue.objects.filter(facet=facet).order_by("value")
-    return list(rows.values_list("value", flat=True))
+    return sorted(value for value, members in current().facets[facet].items() if members)
 
 
 def everything():
     """All rows of the index, to compare two states of it."""
-    tables = (SearchEntry, SearchValue, SearchKey, SearchText, SearchWord)
+    tables = (SearchEntry, SearchKey, SearchText, SearchWord)
     return [sorted(model.objects.values_list()) for model in tables]
 
 
@@ -273,7 +271,7 @@ def test_rebuilding_gives_what_was_there():
     NameFactory(organisation=organisation, text="Also")
     OrganisationFactory(name="Hidden", risk=RiskLevel.HIDDEN)
     before = everything()
-    SearchValue.objects.all().delete()
+    SearchEntry.objects.all().delete()
     rebuild()
     assert everything() == before
 

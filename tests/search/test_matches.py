@@ -5,9 +5,8 @@ from datetime import date
 import pytest
 
 from orgs.choices import NameKind, PublicationState, RiskLevel
-from orgs.models import IdentifierScheme, SearchEntry
-from orgs.search.matches import Search, Tier, corrected
-from orgs.search.terms import parse
+from orgs.models import IdentifierScheme, Organisation
+from orgs.search.matches import Tier
 from tests.factories import (
     ContactFactory,
     NameFactory,
@@ -15,19 +14,22 @@ from tests.factories import (
     OrganisationFactory,
     SourceFactory,
 )
+from tests.search.results import ranked, respelt, search
 
 pytestmark = pytest.mark.django_db
 
 
+def names(results):
+    found = Organisation.objects.in_bulk([pk for _tier, pk in results])
+    return [found[pk].name for _tier, pk in results]
+
+
 def found(text):
-    search = Search(parse(text))
-    entries = search.ranked(search.within(SearchEntry.objects.all()))
-    return [entry.organisation.name for entry in entries.select_related("organisation")]
+    return names(ranked(search(text)))
 
 
 def tiers(text):
-    search = Search(parse(text))
-    return list(search.ranked(search.within(SearchEntry.objects.all())).values_list("tier", flat=1))
+    return [tier for tier, _pk in ranked(search(text))]
 
 
 @pytest.fixture
@@ -58,11 +60,7 @@ def known():
     ],
 )
 def test_a_known_organisation_comes_first(known, typed, first):
-    results = found(typed) or [
-        entry.organisation.name
-        for search in [corrected(parse(typed))]
-        for entry in search.ranked(search.within(SearchEntry.objects.all()))
-    ]
+    results = found(typed) or names(ranked(respelt(typed)))
     assert results[0] == first
 
 
@@ -182,29 +180,29 @@ def test_people_streets_and_sources_are_never_indexed():
 def test_a_correction_never_gives_away_a_hidden_name():
     OrganisationFactory(name="Secretive", risk=RiskLevel.HIDDEN)
     OrganisationFactory(name="Discreet", state=PublicationState.DRAFT)
-    assert corrected(parse("Secretve")) is None
-    assert corrected(parse("Discret")) is None
+    assert respelt("Secretve") is None
+    assert respelt("Discret") is None
 
 
 def test_a_correction_keeps_the_rest_of_what_was_typed():
     OrganisationFactory(name="Collective Aid")
-    assert corrected(parse('Colective "aid" -greece')).query.text == 'Collective "aid" -greece'
+    assert respelt('Colective "aid" -greece').query.text == 'Collective "aid" -greece'
 
 
 def test_a_short_word_is_forgiven_one_letter_and_a_long_one_two():
     OrganisationFactory(name="Peace Foundation")
-    assert corrected(parse("Paece")).query.text == "Peace"
-    assert corrected(parse("Fuondatoin")).query.text == "Foundation"
-    assert corrected(parse("Paec")) is None
+    assert respelt("Paece").query.text == "Peace"
+    assert respelt("Fuondatoin").query.text == "Foundation"
+    assert respelt("Paec") is None
 
 
 def test_a_correction_prefers_the_frequent_word():
     OrganisationFactory(name="Casa")
     for number in range(3):
         OrganisationFactory(name=f"Case {number}")
-    assert corrected(parse("Casx")).query.text == "Case"
+    assert respelt("Casx").query.text == "Case"
 
 
 def test_a_wrong_first_letter_is_corrected():
     OrganisationFactory(name="Collective")
-    assert corrected(parse("Xollective")).query.text == "Collective"
+    assert respelt("Xollective").query.text == "Collective"

@@ -6,12 +6,14 @@ from random import Random
 
 import pytest
 
-from orgs.models import Country, Organisation, SearchEntry
+from orgs.models import Country, Organisation
 from orgs.search import index_later
+from orgs.search.current import current
 from orgs.search.matches import Search
 from orgs.search.terms import Query, Term, parse, search_key
 from orgs.text import is_unsegmented, words
 from tests.factories import OfficeFactory, OrganisationFactory
+from tests.search.results import ranked
 
 pytestmark = pytest.mark.django_db
 
@@ -149,7 +151,5 @@ def test_the_database_finds_what_a_loop_finds(country_labels, seed):
             if found := tier(query, draft, organisation.public_id, country_labels):
                 complete = bool(draft.summary) + bool(draft.country)
                 expected.append((found, not draft.verified, -complete, organisation.pk))
-        search = Search(query)
-        entries = search.ranked(search.within(SearchEntry.objects.all()))
-        found = list(entries.values_list("tier", "organisation_id"))
+        found = ranked(Search(query, current()))
         assert found == [(key[0], key[-1]) for key in sorted(expected)], query.text

@@ -10,7 +10,7 @@ from tests.factories import OBSTRUCTED, OPEN, OrganisationFactory, RatingFactory
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 3
-DETAIL_QUERIES = 20
+DETAIL_QUERIES = 17
 
 
 def text(response):
@@ -86,6 +86,7 @@ def test_the_table_takes_a_constant_number_of_queries(client, django_assert_num_
     for _ in range(3):
         OrganisationFactory(headquarters_id=OBSTRUCTED)
 
+    client.get("/countries/")  # the search takes note of what was written
     with django_assert_num_queries(LIST_QUERIES):
         client.get("/countries/")
 
@@ -127,6 +128,7 @@ def test_a_country_takes_a_constant_number_of_queries(client, django_assert_num_
         organisation = OrganisationFactory(headquarters_id=OBSTRUCTED, focus=["legal-aid"])
         ResourceFactory(submitted_by=organisation).countries.add(OBSTRUCTED)
 
+    client.get("/countries/gr/")  # the search takes note of what was written
     with django_assert_num_queries(DETAIL_QUERIES):
         client.get("/countries/gr/")
 

@@ -7,8 +7,6 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from orgs.exports.columns import COLUMNS
-from orgs.filters import OrganisationListing
-from orgs.models import Organisation
 from orgs.views.files import file_name
 from tests.factories import ContactPointFactory, OrganisationFactory
 
@@ -80,19 +78,6 @@ def test_another_address_of_the_site_makes_another_file(client, settings):
     etag = client.get(CSV)["ETag"]
     settings.SITE_URL = "https://elsewhere.example.org"
     assert client.get(CSV, headers={"If-None-Match": etag}).status_code == 200
-
-
-def test_the_organisations_of_a_file_are_never_all_in_memory(client, monkeypatch):
-    kept = []
-
-    def ids(listing):
-        kept.append(Organisation.objects.values_list("pk", flat=True))
-        return kept[0]
-
-    monkeypatch.setattr(OrganisationListing, "organisation_ids", ids)
-    OrganisationFactory()
-    assert len(rows(client.get(CSV))) == 2
-    assert kept[0]._result_cache is None
 
 
 @pytest.mark.parametrize("query", [{"country": "ZZZ"}, {"sort": "x"}, {"q": "a" * 5000}])
