@@ -4,9 +4,10 @@ Values are what the database, the URLs and the exports carry and are never chang
 released; labels are for people and may be.
 """
 
+from django.conf.locale import LANG_INFO
 from django.db import models
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 
 class OrganisationKind(models.TextChoices):
@@ -262,3 +263,16 @@ class OverrideCover(models.TextChoices):
 
     CONTACTS = "contacts", _("People who consented")
     PLACES = "places", _("Street addresses and coordinates")
+
+
+LANGUAGE_TAGS = tuple(tag for tag, info in LANG_INFO.items() if "name" in info)
+"""Languages Django can name; others are shown by their tags."""
+
+
+def language_name(tag: str) -> str:
+    """A language in the reader's own, or its tag when Django does not know it."""
+    info = LANG_INFO.get(tag.lower()) or LANG_INFO.get(tag.lower().split("-")[0])
+    if info is None or "name" not in info:
+        return tag
+    name = gettext(info["name"])
+    return name[:1].upper() + name[1:]

@@ -1,4 +1,4 @@
-"""The list of organisations: its parameters, and what they select.
+"""The list of organisations: what a set of parameters selects.
 
 Pages, files and feeds all ask `OrganisationListing`, so that they agree in filters, order and
 number. Every state of a list is its address.
@@ -9,42 +9,25 @@ from dataclasses import dataclass
 from itertools import chain
 from urllib.parse import urlencode
 
-import django_filters
-from django import forms
-from django.core.validators import MaxLengthValidator
-from django.utils.datastructures import MultiValueDict
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext_lazy, override, pgettext_lazy
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
 from orgs.models import Organisation, OrganisationName
+from orgs.parameters import FILTERS, NOT, RANGES, SORTS, OrganisationFilters, cleaned
 from orgs.search import facets as faceting
 from orgs.search.current import current
-from orgs.search.facets import Choices, Facet, Option
+from orgs.search.facets import Facet, Option
 from orgs.search.matches import Search, Tier, corrected
 from orgs.search.state import State
-from orgs.search.terms import LONGEST, parse, search_key
+from orgs.search.terms import parse, search_key
 from orgs.text import words
 from orgs.visibility import Audience, Shown, organisations, show_many
 
 __all__ = ["Chip", "Facet", "Hit", "Option", "OrganisationListing", "Page", "SortOption"]
 
 PER_PAGE = 25
-MOST_VALUES = 40
-"""Values of one facet in an address: enough for a continent, few enough to draw."""
-
-LAST_PAGE = 10**9
-"""No list has so many pages; a larger number is no page number at all."""
-
-SORTS = {
-    "relevance": pgettext_lazy("sort", "Relevance"),
-    "name": pgettext_lazy("sort", "Name"),
-    "updated": pgettext_lazy("sort", "Recently updated"),
-    "verified": pgettext_lazy("sort", "Recently checked"),
-    "founded": pgettext_lazy("sort", "Founded first"),
-}
-_UNKNOWN_VALUE = gettext_lazy("%(parameter)s: “%(value)s” is not one of its values.")
 
 
 @dataclass(frozen=True)
@@ -77,10 +60,13 @@ class Page:
 
 @dataclass(frozen=True)
 class Chip:
-    """An active filter and the address of the list without it."""
+    """An active filter and the address of the list without it; `lang` when its label stands in
+    another language than the page.
+    """
 
     label: str
     url_query: str
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -91,82 +77,6 @@ class SortOption:
     label: str
     selected: bool
     url_query: str
-
-
-class ValueFilter(django_filters.MultipleChoiceFilter):
-    """Any of several values of a facet; the parameter is the facet's name."""
-
-    def __init__(self, **kwargs):
-        super().__init__(validators=[MaxLengthValidator(MOST_VALUES)], **kwargs)
-
-
-class PageFilter(django_filters.Filter):
-    field_class = forms.IntegerField
-
-
-class OrganisationFilters(django_filters.FilterSet):
-    """The parameters of a list, checked. What they select is asked of the search's state, not
-    of a queryset.
-    """
-
-    q = django_filters.CharFilter(max_length=LONGEST)
-    sort = django_filters.ChoiceFilter(choices=list(SORTS.items()))
-    exact = django_filters.ChoiceFilter(choices=[("1", "1")])
-    page = PageFilter(min_value=1, max_value=LAST_PAGE)
-    country = ValueFilter()
-    region = ValueFilter()
-    focus = ValueFilter()
-    rating = ValueFilter()
-    kind = ValueFilter()
-    scope = ValueFilter()
-    status = ValueFilter()
-
-    class Meta:
-        model = Organisation
-        fields = []
-
-    def __init__(self, data, *, choices: Choices, **kwargs):
-        super().__init__(data, **kwargs)
-        for name in faceting.LABELS:
-            if self.data.getlist(name):
-                found = choices[name].values()
-                self.filters[name].extra["choices"] = [(one.value, one.label) for one in found]
-
-    def problems(self) -> dict[str, list[str]]:
-        """What is wrong with the parameters, in plain words, by parameter."""
-        return {name: [self._in_words(name)] for name in self.form.errors}
-
-    def _in_words(self, name: str) -> str:
-        if name == "q":
-            return _("q: write at most %(limit)s characters to search for, on one line.") % {
-                "limit": LONGEST
-            }
-        if name == "page":
-            return _("page: write the number of a page, from 1 up.")
-        error = self.form.errors.as_data()[name][0]
-        if error.code == "max_length":
-            text = _("%(parameter)s: choose at most %(limit)s values.")
-            return text % {"parameter": name, "limit": MOST_VALUES}
-        value = str((error.params or {}).get("value", ""))[:60]
-        return _UNKNOWN_VALUE % {"parameter": name, "value": value}
-
-
-def _cleaned(params) -> MultiValueDict:
-    """The parameters that lists know, without blanks and repetitions, as text any database and
-    any page can hold. Country codes are upper case, other values lower.
-    """
-    lists = params.lists() if hasattr(params, "lists") else params.items()
-    cleaned = MultiValueDict()
-    for name, values in lists:
-        values = [values] if isinstance(values, str | int) else values
-        texts = [str(v).encode("utf-8", "replace").decode().strip() for v in values]
-        if name in faceting.LABELS:
-            texts = [text.upper() if name == "country" else text.lower() for text in texts]
-        elif name not in OrganisationFilters.base_filters and name != "view":
-            continue
-        if texts := list(dict.fromkeys(filter(None, texts))):
-            cleaned.setlist(name, texts)
-    return cleaned
 
 
 class OrganisationListing:
@@ -185,15 +95,17 @@ class OrganisationListing:
     ):
         self.language = language
         self.per_page = per_page
-        self.params = _cleaned(params or {})
-        self.choices = Choices()
+        self.params = cleaned(params or {})
         with self._in_language():
+            self.choices = faceting.choices(self._state)
             self.filters = OrganisationFilters(
                 self.params, choices=self.choices, queryset=Organisation.objects.none()
             )
             self.errors = self.filters.problems()
         self._checked = self.filters.form.cleaned_data
-        self.selected = {name: self._checked.get(name) or [] for name in faceting.LABELS}
+        self.selected = self.filters.values(excluded=False)
+        self.excluded = self.filters.values(excluded=True)
+        self.ranges = self.filters.ranges()
 
     @property
     def problems(self) -> list[str]:
@@ -244,19 +156,31 @@ class OrganisationListing:
         """What is true as this listing is first asked; it answers from it to the end."""
         return current()
 
-    def _filtered(self, without: str | None = None) -> list[BitMap]:
+    def _filtered(self, without: str | None = None) -> Iterator[BitMap]:
         """What each filter lets through; `without` leaves one facet's out."""
-        return [
-            self._state.having(name, values)
-            for name, values in self.selected.items()
-            if values and name != without
-        ]
+        state = self._state
+        for name in faceting.LABELS:
+            if name != without and self.selected[name]:
+                yield state.having(name, self.selected[name])
+        if "verified_since" in self.ranges:
+            yield state.verified_since(self.ranges["verified_since"])
+        if "founded_from" in self.ranges or "founded_to" in self.ranges:
+            first = self.ranges.get("founded_from", "")
+            yield state.founded(first, self.ranges.get("founded_to", "9999"))
+
+    @cached_property
+    def _found(self) -> BitMap:
+        """What the search finds, with every filter left out."""
+        search, _is_ours = self._search
+        return search.found if search else self._state.everything
 
     def selection(self, without: str | None = None) -> BitMap:
         """The organisations selected; `without` leaves one facet's filter out."""
-        search, _is_ours = self._search
-        found = search.found if search else self._state.everything
-        return BitMap.intersection(found, *self._filtered(without))
+        found = BitMap.intersection(self._found, *self._filtered(without))
+        for name, values in self.excluded.items():
+            if values and name != without:
+                found -= self._state.having(name, values)
+        return found
 
     @cached_property
     def _selected(self) -> BitMap:
@@ -326,22 +250,45 @@ class OrganisationListing:
 
     @cached_property
     def facets(self) -> list[Facet]:
-        """The filters with their counts; three queries, for the names of countries, regions
-        and areas.
-        """
-        counts = faceting.count_values(self._state, self.selected, self.selection)
+        """The filters with their counts, each without its own choices; no query."""
+        counts = {
+            name: self._counts(name, bool(self.selected[name] or self.excluded[name]))
+            for name in faceting.LABELS
+        }
         with self._in_language():
-            return faceting.facets(counts, self.selected, self.choices)
+            return faceting.facets(counts, self.selected, self.excluded, self.choices)
+
+    def _counts(self, facet: str, is_chosen: bool) -> dict[str, int]:
+        selection = self.selection(without=facet) if is_chosen else self._selected
+        return faceting.count_facet(self._state, facet, selection)
 
     @property
     def chips(self) -> list[Chip]:
+        """Every filter in force: what is chosen, what is left out, limits."""
         with self._in_language():
-            return [
-                Chip(self.choices[name][value].label, self._address(**{name: others}, page=None))
-                for name, values in self.selected.items()
-                for value in values
-                for others in [[other for other in values if other != value]]
+            values = [
+                Chip(*self._in_words(name, value), self.choices[name][value.removeprefix(NOT)].lang)
+                for name in faceting.LABELS
+                for value in self._checked.get(name) or []
             ]
+            limits = [
+                Chip(RANGES[name] % {"value": value}, self._address(**{name: None}, page=None))
+                for name, value in self.ranges.items()
+            ]
+            return values + limits
+
+    def _in_words(self, name: str, value: str) -> tuple[str, str]:
+        """A chosen value's label, and the address without it."""
+        others = [other for other in self._checked[name] if other != value]
+        label = self.choices[name][value.removeprefix(NOT)].label
+        if value.startswith(NOT):
+            label = _("Not: %(value)s") % {"value": label}
+        return label, self._address(**{name: others}, page=None)
+
+    def address_without(self, name: str, value: str) -> str:
+        """The list with all organisations that have a value left out."""
+        kept = [other for other in self._checked.get(name) or [] if other != value]
+        return self._address(**{name: [*kept, NOT + value]}, page=None)
 
     @property
     def sorts(self) -> list[SortOption]:
@@ -372,7 +319,7 @@ class OrganisationListing:
     @property
     def clear_query(self) -> str:
         """The same search and order without any filter."""
-        return self._address(**dict.fromkeys(faceting.LABELS), page=None)
+        return self._address(**dict.fromkeys(FILTERS), page=None)
 
     @property
     def original_query_url(self) -> str:

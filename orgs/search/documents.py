@@ -3,6 +3,7 @@
 Only what is on a public page may go in here: never people, street addresses or working notes.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ _FIELDS = (
     *("pk", "public_id", "name", "kind", "scope", "legal_status", "founded", "summary"),
     *("description", "languages", "headquarters_id", "verified_on", "updated_at"),
 )
+_TAG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -147,7 +149,7 @@ def _facets(row: dict, countries: set[str], parts: Parts) -> str:
     home = [row["headquarters_id"]] if row["headquarters_id"] else parts.countries
     values = [("country", one) for one in countries] + [("home", one) for one in home]
     values += [("focus", one) for one in parts.areas]
-    values += [("language", one) for one in row["languages"]]
+    values += [("language", one.lower()) for one in row["languages"] if _TAG.fullmatch(str(one))]
     single = {"kind": row["kind"], "scope": row["scope"], "status": row["legal_status"]}
     values += [(facet, value) for facet, value in single.items() if value]
     values += [("website", "1")] if parts.has_website else []

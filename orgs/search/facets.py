@@ -5,23 +5,28 @@ they say what one more choice would bring.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import cached_property
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
 from orgs.choices import (
+    LANGUAGE_TAGS,
     NOT_RATED,
     NOT_RATED_LABEL,
     FocusScheme,
+    Language,
     LegalStatus,
     OrganisationKind,
     Rating,
     Scope,
+    language_name,
 )
 from orgs.models import Country, FocusArea, Region
+from orgs.models.fields import LocalisedName
 from orgs.search.state import State
 from orgs.text import fold
 
@@ -33,8 +38,14 @@ LABELS = {
     "kind": _("Kind"),
     "scope": _("Scope"),
     "status": _("Legal status"),
+    "language": _("Working language"),
+    "website": _("Website"),
 }
 """Every facet with its heading, in the order they stand in."""
+
+_BY_NUMBER = {"country", "language"}
+FALLBACK = Language.EN.value
+"""The language names stand in where they have none in the language of the page."""
 
 _SINGLE = {"kind": OrganisationKind, "scope": Scope, "status": LegalStatus}
 
@@ -42,15 +53,18 @@ _SINGLE = {"kind": OrganisationKind, "scope": Scope, "status": LegalStatus}
 @dataclass(frozen=True)
 class Option:
     """One value of a facet. `depth` is its level in a tree; `rating` the civic space of a
-    country or the rating itself, None elsewhere and where there is none.
+    country or the rating itself, None elsewhere and where there is none; `lang` is set when the
+    label stands in another language than the page.
     """
 
     value: str
     label: str
     count: int
     selected: bool
+    excluded: bool = False
     depth: int = 0
     rating: str | None = None
+    lang: str = ""
 
 
 @dataclass(frozen=True)
@@ -73,6 +87,12 @@ class Choice:
     depth: int = 0
     rating: str | None = None
     group: str = ""
+    lang: str = ""
+
+
+def choices(state: State) -> "Choices":
+    """Every value there is, in the active language; read once for as long as places stay."""
+    return state.places.choices.setdefault(get_language(), Choices())
 
 
 class Choices:
@@ -90,7 +110,7 @@ class Choices:
             Country.objects.with_rating().order_by().values_list("code", local, "name_en", "rating")
         )
         return {
-            code: Choice(code, name or english, rating=rating)
+            code: Choice(code, name or english, rating=rating, lang="" if name else FALLBACK)
             for code, name, english, rating in rows
         }
 
@@ -98,7 +118,7 @@ class Choices:
     def region(self) -> dict[str, Choice]:
         regions = sorted(Region.objects.all(), key=lambda region: fold(region.name))
         return {
-            region.code: Choice(region.code, region.name, depth)
+            region.code: Choice(region.code, region.name, depth, lang=_fallback(region))
             for region, depth in _in_tree_order(regions)
         }
 
@@ -108,7 +128,7 @@ class Choices:
         schemes = FocusScheme.values
         areas.sort(key=lambda area: schemes.index(area.scheme))
         return {
-            area.slug: Choice(area.slug, area.label, depth, group=area.scheme)
+            area.slug: Choice(area.slug, area.label, depth, group=area.scheme, lang=_fallback(area))
             for area, depth in _in_tree_order(areas)
         }
 
@@ -116,6 +136,16 @@ class Choices:
     def rating(self) -> dict[str, Choice]:
         rated = {value: Choice(value, str(label), rating=value) for value, label in Rating.choices}
         return rated | {NOT_RATED: Choice(NOT_RATED, str(NOT_RATED_LABEL))}
+
+    @cached_property
+    def language(self) -> dict[str, Choice]:
+        named = [Choice(tag, language_name(tag)) for tag in LANGUAGE_TAGS]
+        named.sort(key=lambda choice: fold(choice.label))
+        return {choice.value: choice for choice in named}
+
+    @cached_property
+    def website(self) -> dict[str, Choice]:
+        return {"1": Choice("1", gettext("Has a website"))}
 
     @cached_property
     def _single(self) -> dict[str, dict[str, Choice]]:
@@ -139,21 +169,6 @@ def _in_tree_order(rows) -> list[tuple]:
     return list(walk(None, 0))
 
 
-def count_values(
-    state: State,
-    selected: Mapping[str, list[str]],
-    selection_without: Callable[[str | None], BitMap],
-) -> dict[str, dict[str, int]]:
-    """How many organisations each value has, by facet; no query.
-
-    `selection_without` gives the organisations with one facet's filter left out, or with all.
-    """
-    return {
-        facet: count_facet(state, facet, selection_without(facet if selected.get(facet) else None))
-        for facet in LABELS
-    }
-
-
 def count_facet(state: State, facet: str, selection: BitMap) -> dict[str, int]:
     """How many of the selection each value of a facet has."""
     return {
@@ -163,32 +178,41 @@ def count_facet(state: State, facet: str, selection: BitMap) -> dict[str, int]:
 
 
 def facets(
-    counts: Mapping[str, Mapping[str, int]], selected: Mapping[str, list[str]], choices: Choices
+    counts: Mapping[str, Mapping[str, int]],
+    selected: Mapping[str, list[str]],
+    excluded: Mapping[str, list[str]],
+    choices: Choices,
 ) -> list[Facet]:
-    """The facets for a page. Countries stand by how many they have, the rest as they are
-    listed everywhere.
+    """The facets for a page. Countries and languages stand by how many they have, the rest as
+    they are listed everywhere.
     """
     found = []
     for name, label in LABELS.items():
-        chosen, numbers = set(selected.get(name, ())), counts.get(name, {})
+        chosen, left_out, numbers = selected[name], excluded[name], counts[name]
         groups: dict[str, list[Option]] = defaultdict(list)
         for choice in choices[name].values():
             number = numbers.get(choice.value, 0)
-            if number or choice.value in chosen:
-                groups[choice.group].append(_option(choice, number, chosen))
-        if name == "country":
+            if number or choice.value in chosen or choice.value in left_out:
+                groups[choice.group].append(_option(choice, number, chosen, left_out))
+        if name in _BY_NUMBER:
             groups[""].sort(key=lambda option: (-option.count, fold(option.label), option.value))
         for group, options in groups.items():
             found.append(Facet(name, FocusScheme(group).label if group else label, options))
     return found
 
 
-def _option(choice: Choice, count: int, chosen: set[str]) -> Option:
+def _option(choice: Choice, count: int, chosen: list[str], left_out: list[str]) -> Option:
     return Option(
         value=choice.value,
         label=choice.label,
         count=count,
         selected=choice.value in chosen,
+        excluded=choice.value in left_out,
         depth=choice.depth,
         rating=choice.rating,
+        lang=choice.lang,
     )
+
+
+def _fallback(place: LocalisedName) -> str:
+    return "" if getattr(place, place.name_field()) else FALLBACK

@@ -5,7 +5,7 @@ facets that follow from it anew without touching an organisation.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
@@ -34,6 +34,8 @@ class Places:
     ratings: dict[str, str]
     areas: dict[str, frozenset[str]]
     labels: tuple[Label, ...]
+    choices: dict = field(default_factory=dict, compare=False)
+    """What lists offer, by language; filled by `orgs.search.facets` when first asked for."""
 
     @classmethod
     def read(cls) -> "Places":

@@ -17,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
-from orgs.choices import NOT_RATED_LABEL, Language, Rating, RatingDirection
+from orgs.choices import NOT_RATED_LABEL, Language, Rating, RatingDirection, language_name
 from orgs.text import direction, fold, is_unsegmented, render_markdown
 
 register = template.Library()
@@ -51,14 +51,7 @@ def name_attributes(text: str, language: str = "") -> SafeString:
     return format_html(' lang="{}"{}', language, attributes) if language else attributes
 
 
-@register.filter
-def language_name(tag: str) -> str:
-    """A language in the reader's own, or its tag when Django does not know it."""
-    info = LANG_INFO.get(tag.lower()) or LANG_INFO.get(tag.lower().split("-")[0])
-    if info is None or "name" not in info:
-        return tag
-    name = _(info["name"])
-    return name[:1].upper() + name[1:]
+register.filter(language_name)
 
 
 @register.simple_tag
@@ -162,17 +155,23 @@ def split_options(options: list) -> FacetParts:
     A tree stays in its order, so its parents and whatever is chosen stand open; a flat list
     that is long shows what is chosen, then its most frequent values.
     """
-    chosen = sum(1 for option in options if option.selected)
+    chosen = sum(1 for option in options if option.selected or option.excluded)
     if len(options) <= SHORT_FACET + 2:
         return FacetParts(list(options), [], chosen)
     if any(option.depth for option in options):
-        first = [option for option in options if option.selected or not option.depth]
+        first = [one for one in options if one.selected or one.excluded or not one.depth]
     else:
-        by_use = sorted(options, key=lambda option: (not option.selected, -option.count))
+        by_use = sorted(options, key=lambda one: (not (one.selected or one.excluded), -one.count))
         kept = {option.value for option in by_use[: max(SHORT_FACET, chosen)]}
         first = [option for option in options if option.value in kept]
     standing = {option.value for option in first}
     return FacetParts(first, [o for o in options if o.value not in standing], chosen)
+
+
+@register.simple_tag
+def leave_out_address(listing, facet, option) -> str:
+    """The list without the organisations that have a value."""
+    return listing.address_without(facet.name, option.value)
 
 
 @register.filter

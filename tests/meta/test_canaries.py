@@ -25,7 +25,7 @@ from orgs.models import (
     ProtectionOverride,
     Suggestion,
 )
-from orgs.search.facets import LABELS
+from orgs.parameters import FILTERS
 from tests.directory.routes import walk
 from tests.factories import (
     OPEN,
@@ -53,6 +53,11 @@ OF_THE_HIDDEN = {
     "kind": "union",
     "scope": "local",
     "status": "exiled",
+    "language": "el",
+    "website": "1",
+    "founded_from": "1987",
+    "founded_to": "1987",
+    "verified_since": "2020",
 }
 """A value of every filter that the hidden organisation has; of some nobody else."""
 
@@ -111,6 +116,8 @@ def world(settings, tmp_path):
             name=canary("hidden"),
             summary=canary("hidden"),
             risk="hidden",
+            languages=["el"],
+            founded="1987",
             kind="union",
             scope="local",
             legal_status="exiled",
@@ -206,7 +213,7 @@ def test_no_canary_is_in_the_headers_alone(client, world):
 
 
 def test_no_filter_finds_who_is_not_public(client, world):
-    for path, facet in product(LISTS, LABELS):
+    for path, facet in product(LISTS, FILTERS):
         asked = f"{path}?{facet}={OF_THE_HIDDEN[facet]}"
         assert gives_nothing_away(client.get(asked), asked)
 

@@ -105,7 +105,7 @@ def test_a_pager_names_the_ends_and_the_neighbours(current, pages, numbers):
 
 
 def option(value, count=0, selected=False, depth=0):
-    return SimpleNamespace(value=value, count=count, selected=selected, depth=depth)
+    return SimpleNamespace(value=value, count=count, selected=selected, excluded=False, depth=depth)
 
 
 def values(options):

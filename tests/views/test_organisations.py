@@ -33,7 +33,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 12
+LIST_QUERIES = 9
 DETAIL_QUERIES = 14
 GENERAL_RULE = "as a rule not published for"
 UNSEEN = [

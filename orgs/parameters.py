@@ -1,0 +1,146 @@
+"""The parameters of a list of organisations: which there are, and whether they make sense."""
+
+import django_filters
+from django import forms
+from django.core.validators import MaxLengthValidator
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
+
+from orgs.models import Organisation
+from orgs.search.facets import LABELS, Choices
+from orgs.search.terms import LONGEST
+from orgs.validators import validate_partial_date
+
+MOST_VALUES = 40
+"""Values of one facet in an address: enough for a continent, few enough to draw."""
+
+LAST_PAGE = 10**9
+"""No list has so many pages; a larger number is no page number at all."""
+
+NOT = "-"
+"""Before a value: all but those that have it, as before a word in a search."""
+
+SORTS = {
+    "relevance": pgettext_lazy("sort", "Relevance"),
+    "name": pgettext_lazy("sort", "Name"),
+    "updated": pgettext_lazy("sort", "Recently updated"),
+    "verified": pgettext_lazy("sort", "Recently checked"),
+    "founded": pgettext_lazy("sort", "Founded first"),
+}
+RANGES = {
+    "founded_from": gettext_lazy("Founded from %(value)s"),
+    "founded_to": gettext_lazy("Founded up to %(value)s"),
+    "verified_since": gettext_lazy("Checked since %(value)s"),
+}
+"""Filters with a limit instead of values, each in words."""
+
+FILTERS = (*LABELS, *RANGES)
+"""Every parameter that narrows a list beside the search itself."""
+
+_WRONG = {
+    "page": gettext_lazy("page: write the number of a page, from 1 up."),
+    "founded_from": gettext_lazy("founded_from: write a year of four digits, such as 1990."),
+    "founded_to": gettext_lazy("founded_to: write a year of four digits, such as 1990."),
+    "verified_since": gettext_lazy(
+        "verified_since: write a year, a month or a day, such as 2026-01-31."
+    ),
+}
+_UNKNOWN_VALUE = gettext_lazy("%(parameter)s: “%(value)s” is not one of its values.")
+
+
+class ValueFilter(django_filters.MultipleChoiceFilter):
+    """Any of several values of a facet, or none of those after a minus sign; the parameter is
+    the facet's name.
+    """
+
+    def __init__(self, **kwargs):
+        super().__init__(validators=[MaxLengthValidator(MOST_VALUES)], **kwargs)
+
+
+class NumberFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
+class OrganisationFilters(django_filters.FilterSet):
+    """The parameters of a list, checked. What they select is asked of the search's state, not
+    of a queryset.
+    """
+
+    q = django_filters.CharFilter(max_length=LONGEST)
+    sort = django_filters.ChoiceFilter(choices=list(SORTS.items()))
+    exact = django_filters.ChoiceFilter(choices=[("1", "1")])
+    page = NumberFilter(min_value=1, max_value=LAST_PAGE)
+    country = ValueFilter()
+    region = ValueFilter()
+    focus = ValueFilter()
+    rating = ValueFilter()
+    kind = ValueFilter()
+    scope = ValueFilter()
+    status = ValueFilter()
+    language = ValueFilter()
+    website = ValueFilter()
+    founded_from = NumberFilter(min_value=1000, max_value=2999)
+    founded_to = NumberFilter(min_value=1000, max_value=2999)
+    verified_since = django_filters.CharFilter(validators=[validate_partial_date])
+
+    class Meta:
+        model = Organisation
+        fields = []
+
+    def __init__(self, data, *, choices: Choices, **kwargs):
+        super().__init__(data, **kwargs)
+        for name in LABELS:
+            if self.data.getlist(name):
+                values = choices[name]
+                either = [*values, *(NOT + value for value in values)]
+                self.filters[name].extra["choices"] = [(value, value) for value in either]
+
+    def problems(self) -> dict[str, list[str]]:
+        """What is wrong with the parameters, in plain words, by parameter."""
+        return {name: [self._in_words(name)] for name in self.form.errors}
+
+    def _in_words(self, name: str) -> str:
+        if name == "q":
+            return _("q: write at most %(limit)s characters to search for, on one line.") % {
+                "limit": LONGEST
+            }
+        if name in _WRONG:
+            return str(_WRONG[name])
+        error = self.form.errors.as_data()[name][0]
+        if error.code == "max_length":
+            text = _("%(parameter)s: choose at most %(limit)s values.")
+            return text % {"parameter": name, "limit": MOST_VALUES}
+        value = str((error.params or {}).get("value", ""))[:60]
+        return _UNKNOWN_VALUE % {"parameter": name, "value": value}
+
+    def values(self, *, excluded: bool) -> dict[str, list[str]]:
+        """The values of each facet that are asked for, or those to be left out."""
+        cleaned = {name: self.form.cleaned_data.get(name) or [] for name in LABELS}
+        return {
+            name: [value.removeprefix(NOT) for value in values if value.startswith(NOT) == excluded]
+            for name, values in cleaned.items()
+        }
+
+    def ranges(self) -> dict[str, str]:
+        """The limits asked for."""
+        cleaned = {name: self.form.cleaned_data.get(name) for name in RANGES}
+        return {name: str(value) for name, value in cleaned.items() if value}
+
+
+def cleaned(params) -> MultiValueDict:
+    """The parameters that lists know, without blanks and repetitions, as text any database and
+    any page can hold. Country codes are upper case, other values lower.
+    """
+    lists = params.lists() if hasattr(params, "lists") else params.items()
+    found = MultiValueDict()
+    for name, values in lists:
+        values = [values] if isinstance(values, str | int) else values
+        texts = [str(v).encode("utf-8", "replace").decode().strip() for v in values]
+        if name in LABELS:
+            texts = [text.upper() if name == "country" else text.lower() for text in texts]
+        elif name not in OrganisationFilters.base_filters and name != "view":
+            continue
+        if texts := list(dict.fromkeys(filter(None, texts))):
+            found.setlist(name, texts)
+    return found
