@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 
 from orgs.ids import parse_public_id
 from orgs.models import FormerSlug
+from orgs.views.caching import unless_changed
 from orgs.views.civic_space import CivicSpace
 from orgs.views.entries import entries
 from orgs.views.errors import error_page
@@ -19,6 +20,7 @@ VIEWS = ("list", "table")
 
 
 @require_safe
+@unless_changed
 def organisation_list(request):
     """Search, filters and results, as a list or a table. Every state of it is its address."""
     listing = public_listing(request.GET)

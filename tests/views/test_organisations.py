@@ -33,7 +33,7 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 9
+LIST_QUERIES = 10
 DETAIL_QUERIES = 14
 GENERAL_RULE = "as a rule not published for"
 UNSEEN = [
