@@ -18,12 +18,8 @@ def join(values: list[str]) -> str:
 
 
 def split(cell: str) -> list[str]:
-    """The values that `join` put into a cell."""
-    if not cell:
-        return []
-    parts = re.findall(r"((?:\\.|[^\\|])*)(?:\||$)", cell, flags=re.DOTALL)
-    if not cell.endswith(SEPARATOR) or cell.endswith("\\|"):
-        parts.pop()
+    """The values that `join` put into a cell; none of them is empty."""
+    parts = re.findall(r"(?:\\.|[^\\|])+", cell, flags=re.DOTALL)
     return [re.sub(r"\\(.)", r"\1", part, flags=re.DOTALL) for part in parts]
 
 

@@ -21,9 +21,6 @@ class CivicSpaceRatingQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-effective_on", "-pk")
 
-    def oldest_first(self):
-        return self.order_by("effective_on", "pk")
-
     def with_previous(self):
         """Annotates `previous`: the rating before in the same country, None for the first."""
         previous = models.Window(

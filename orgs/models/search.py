@@ -31,7 +31,17 @@ class PositionField(models.BigIntegerField):
         return "integer" if connection.vendor == "sqlite" else super().db_type(connection)
 
 
-class SearchEntry(models.Model):
+class SearchTable(models.Model):
+    """What every search table is: rows only the program reads."""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self):
+        return str(self.pk)
+
+
+class SearchEntry(SearchTable):
     """An organisation visitors may find: its place, what lists are sorted by and filtered by.
 
     `facets` has ``facet:value`` words, separated by spaces: only what is on the record itself.
@@ -60,11 +70,8 @@ class SearchEntry(models.Model):
             for name, column in _ORDERS.items()
         ]
 
-    def __str__(self):
-        return str(self.position)
 
-
-class SearchKey(models.Model):
+class SearchKey(SearchTable):
     """What finds an organisation exactly: names, identifiers and permanent id, squashed."""
 
     pk = models.CompositePrimaryKey("key", "position")
@@ -75,11 +82,8 @@ class SearchKey(models.Model):
     class Meta:
         verbose_name = "search key"
 
-    def __str__(self):
-        return f"{self.key} {self.position}"
 
-
-class SearchText(models.Model):
+class SearchText(SearchTable):
     """The folded words of an organisation, separated by spaces and, between texts, by ``|``.
 
     `body` has no names. A migration adds the full-text index over both: generated columns on
@@ -94,11 +98,8 @@ class SearchText(models.Model):
     class Meta:
         verbose_name = "search text"
 
-    def __str__(self):
-        return str(self.position)
 
-
-class SearchLabel(models.Model):
+class SearchLabel(SearchTable):
     """The folded names, in every language, of a country or focus area, by the ``facet:value`` it
     stands for in `SearchEntry.facets`; renaming one touches no organisation.
     """
@@ -109,11 +110,8 @@ class SearchLabel(models.Model):
     class Meta:
         verbose_name = "search label"
 
-    def __str__(self):
-        return self.token
 
-
-class SearchWord(models.Model):
+class SearchWord(SearchTable):
     """A word that can be searched and in how many texts it stands; the closest spellings are
     looked for among these. A word nobody uses any more has no row.
     """
@@ -126,11 +124,8 @@ class SearchWord(models.Model):
         verbose_name = "search word"
         indexes = [models.Index(fields=["length"], name="orgs_search_word_length")]
 
-    def __str__(self):
-        return self.word
 
-
-class SearchVersion(models.Model):
+class SearchVersion(SearchTable):
     """One row that changes in every transaction that changes what lists show.
 
     `number` grows; `token` is random, so that two histories (a transaction rolled back, a backup
@@ -145,11 +140,8 @@ class SearchVersion(models.Model):
     class Meta:
         verbose_name = "search version"
 
-    def __str__(self):
-        return str(self.number)
 
-
-class SearchChange(models.Model):
+class SearchChange(SearchTable):
     """What one version changed: the organisations (four bytes each), and whether
     what is above them did: regions, areas, ratings, names of places.
 
@@ -164,11 +156,8 @@ class SearchChange(models.Model):
     class Meta:
         verbose_name = "search change"
 
-    def __str__(self):
-        return str(self.number)
 
-
-class SearchSnapshot(models.Model):
+class SearchSnapshot(SearchTable):
     """A part of what readers hold in memory, as it was at a version, so that a large directory
     starts in a moment. A small one has none.
     """
@@ -181,11 +170,8 @@ class SearchSnapshot(models.Model):
     class Meta:
         verbose_name = "search snapshot"
 
-    def __str__(self):
-        return self.name
 
-
-class SearchPosting(models.Model):
+class SearchPosting(SearchTable):
     """The organisations in whose names (`names`) and texts (`texts`) a frequent word stands, as
     bitmaps of the version of the snapshot. ``word*`` stands for all words that begin so.
     """
@@ -196,6 +182,3 @@ class SearchPosting(models.Model):
 
     class Meta:
         verbose_name = "search posting"
-
-    def __str__(self):
-        return self.term

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from orgs.ids import parse_public_id
-from orgs.models import FormerSlug, Organisation
+from orgs.models import FormerSlug, Organisation, organisations_changed
 from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -65,6 +65,12 @@ def test_an_old_address_is_kept():
     assert FormerSlug.objects.get().organisation == organisation
 
 
+def test_what_a_generator_made_can_be_told_apart():
+    made = OrganisationFactory(origin="synthetic")
+    OrganisationFactory()
+    assert list(Organisation.objects.synthetic()) == [made]
+
+
 def test_going_back_to_an_old_address_leaves_no_loop():
     organisation = OrganisationFactory(slug="first")
     for slug in ("second", "first"):
@@ -117,6 +123,23 @@ def test_the_database_refuses_values_no_form_would_let_through(wrong):
 def test_a_name_of_ten_thousand_characters_is_refused_with_a_sentence():
     with pytest.raises(ValidationError, match="at most 500"):
         Organisation(name="a" * 10_000, kind="ngo", slug="a", public_id="x").full_clean()
+
+
+def test_bulk_writes_say_which_organisations_they_touched():
+    told, first = [], OrganisationFactory()
+
+    def listen(ids, **kwargs):
+        told.append(ids)
+
+    organisations_changed.connect(listen)
+    try:
+        new = Organisation(name="New", kind="ngo", slug="new", public_id="CSD-0000-0000-0")
+        Organisation.objects.bulk_create([new])
+        Organisation.objects.filter(pk=first.pk).update(summary="Helps.")
+        Organisation.objects.none().update(summary="Helps.")
+    finally:
+        organisations_changed.disconnect(listen)
+    assert told == [{new.pk}, {first.pk}]
 
 
 def test_every_change_is_in_the_history():

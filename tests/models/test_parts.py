@@ -12,10 +12,12 @@ from orgs.models import (
     FormerSlug,
     Identifier,
     IdentifierScheme,
+    LoadedRecord,
     OrganisationName,
     ProtectionOverride,
     Relation,
     Resource,
+    SearchWord,
     Suggestion,
 )
 from tests.factories import (
@@ -55,6 +57,15 @@ def test_an_identifier_links_to_its_registers_page():
 def test_an_identifier_that_cannot_be_is_refused_with_a_sentence(scheme, value):
     with pytest.raises(ValidationError, match="check it for a typing error"):
         identifier(scheme, value)
+
+
+@pytest.mark.parametrize(
+    ("missing", "facts"), [("scheme", {"value": "1122285"}), ("value", {"scheme_id": "GB-CHC"})]
+)
+def test_an_identifier_is_checked_once_it_is_complete(missing, facts):
+    with pytest.raises(ValidationError) as refused:
+        Identifier(organisation=OrganisationFactory(), **facts).full_clean()
+    assert list(refused.value.message_dict) == [missing]
 
 
 def test_separators_people_write_do_not_make_another_identifier():
@@ -103,6 +114,12 @@ def test_a_relation_needs_two_organisations():
     organisation = OrganisationFactory()
     with pytest.raises(IntegrityError), transaction.atomic():
         RelationFactory(from_organisation=organisation, to_organisation=organisation)
+
+
+def test_a_relation_to_itself_is_refused_with_a_sentence():
+    organisation = OrganisationFactory()
+    with pytest.raises(ValidationError, match="no relation to itself"):
+        Relation(from_organisation=organisation, to_organisation=organisation).clean()
 
 
 def test_a_relation_is_said_once():
@@ -187,13 +204,15 @@ def test_a_persons_facts_are_not_in_the_history():
     assert not columns & {"name", "role", "email", "phone"}
 
 
-def test_texts_of_parts_say_what_they_are_without_saying_who():
+def test_texts_of_records_say_what_they_are_without_saying_who():
     assert str(ContactFactory()).startswith("person ")
     assert str(OfficeFactory(street_address="1 Example St")).startswith("Branch")
     assert str(Suggestion(message="x")) == "suggestion"
     assert str(SourceFactory(title="A")) == "A"
     assert str(RelationFactory()).startswith("Member of")
     assert str(OrganisationName(text="A")) == "A"
+    assert str(SearchWord(word="aid")) == "aid"
+    assert str(LoadedRecord(key="resources/a")) == "resources/a"
 
 
 def test_library_items_of_the_same_title_have_their_own_addresses():

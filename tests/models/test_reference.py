@@ -2,11 +2,20 @@
 
 import pytest
 from django.apps import apps
+from django.core import serializers
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
-from orgs.models import CivicSpaceRating, Country, FocusArea, IdentifierScheme, Region
+from orgs.models import (
+    CivicSpaceRating,
+    Country,
+    FocusArea,
+    IdentifierScheme,
+    Region,
+    ratings_changed,
+)
 from orgs.models.rating import direction_between
 from orgs.reference.loader import load_all
 from tests.factories import OPEN, RatingFactory
@@ -125,7 +134,6 @@ def test_one_source_rates_a_country_once_at_a_time():
 
 def test_moving_ratings_to_another_country_tells_both():
     told = []
-    from orgs.models import ratings_changed
 
     def listen(countries, **kwargs):
         told.append(countries)
@@ -137,6 +145,18 @@ def test_moving_ratings_to_another_country_tells_both():
     finally:
         ratings_changed.disconnect(listen)
     assert told == [{"NO", "GL"}]
+
+
+def test_rows_of_a_fixture_announce_nothing(tmp_path, monkeypatch):
+    rating = RatingFactory(country_id=OPEN, rating="narrowed", effective_on="2026-03")
+    fixture = tmp_path / "ratings.json"
+    fixture.write_text(serializers.serialize("json", [rating]))
+    told = []
+    monkeypatch.setattr(ratings_changed, "send", lambda sender, countries: told.append(countries))
+
+    call_command("loaddata", fixture, verbosity=0)
+
+    assert told == []
 
 
 def test_a_focus_area_says_its_scheme_except_for_our_own_themes():

@@ -66,6 +66,13 @@ def test_an_office_that_moves_to_a_safer_country_waits_for_a_publisher():
     assert streets(office.organisation) == [""]
 
 
+def test_an_office_of_which_only_the_country_is_saved_waits_too():
+    office = OfficeFactory(street_address=STREET, country_id=REPRESSED)
+    office.country_id = OPEN
+    office.save(update_fields=["country"])
+    assert streets(office.organisation) == [""]
+
+
 def test_offices_moved_in_bulk_wait_too():
     office = OfficeFactory(street_address=STREET, country_id=REPRESSED)
     Office.objects.filter(pk=office.pk).update(country=OPEN)
@@ -132,6 +139,14 @@ def test_another_town_of_the_same_country_changes_nothing():
     contact.office = OfficeFactory(organisation=contact.organisation, country_id=OPEN)
     contact.save()
     assert shown(contact)
+
+
+def test_another_town_or_role_written_in_bulk_changes_nothing():
+    contact = at_office(OPEN)
+    Office.objects.filter(pk=contact.office_id).update(city="Elsewhere", street_address=STREET)
+    Contact.objects.filter(pk=contact.pk).update(role="Director")
+    assert shown(contact)
+    assert streets(contact.organisation) == [STREET]
 
 
 @pytest.mark.parametrize(
