@@ -12,7 +12,9 @@ class OrgsConfig(AppConfig):
         """Connects what must follow a write inside its transaction."""
         from orgs import permissions
         from orgs.actions import protection  # noqa: F401
+        from orgs.reference import loader
         from orgs.search import signals
 
         permissions.connect(self)
-        signals.connect(self)
+        loader.connect(self)
+        signals.connect(self)  # after the reference data, whose names it makes searchable

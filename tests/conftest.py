@@ -1,7 +1,7 @@
 """What every test gets: strict templates, quick passwords, reference data, and a browser.
 
 Order is random, with one rule: tests that commit (a live server, several connections) come last,
-because they empty the tables afterwards. They start from the reference data the migrations load.
+because they empty the tables afterwards. They start from the reference data that migrating loads.
 """
 
 import sys
@@ -104,7 +104,7 @@ def pristine_database(django_db_setup, django_db_blocker):
 
 @pytest.fixture
 def reference_data(pristine_database, django_db_blocker):
-    """What the migrations load, and nothing else. Tests that commit ask for it by themselves."""
+    """What migrating loads, and nothing else. Tests that commit ask for it by themselves."""
     with django_db_blocker.unblock():
         pristine_database.restore()
 

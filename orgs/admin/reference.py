@@ -29,7 +29,7 @@ class CountryAdmin(FoldedSearch, PanelAdmin):
     autocomplete_fields = ("region", "subregion", "neighbours")
     fieldsets = (
         (None, {"fields": (("code", "alpha3", "m49"),)}),
-        (_("Names"), {"fields": (*NAMES, "aliases", "keep_names")}),
+        (_("Names"), {"fields": (*NAMES, "aliases")}),
         (
             _("Place"),
             {"fields": (("region", "subregion"), "neighbours", ("latitude", "longitude"))},
@@ -47,12 +47,6 @@ class CountryAdmin(FoldedSearch, PanelAdmin):
 
     def get_view_on_site_url(self, obj=None):
         return obj.get_absolute_url() if obj else None
-
-    def save_model(self, request, obj, form, change):
-        """A name that an editor chose stays when the reference data is updated."""
-        if change and set(form.changed_data) & {*NAMES, "aliases"}:
-            obj.keep_names = True
-        super().save_model(request, obj, form, change)
 
     @admin.display(description=_("name"), ordering="name_en")
     def name(self, obj):

@@ -4,17 +4,40 @@ import django.db.models.deletion
 from django.db import migrations, models
 
 import orgs.models.search
-from orgs.search.engine import engine
+
+CREATE = {
+    "sqlite": [
+        """CREATE VIRTUAL TABLE orgs_searchtext_fts USING fts5(
+        names, body, content='orgs_searchtext', content_rowid='position',
+        tokenize='ascii', detail='column', prefix='1 2 3')""",
+        """CREATE TRIGGER orgs_searchtext_removed AFTER DELETE ON orgs_searchtext BEGIN INSERT INTO orgs_searchtext_fts(orgs_searchtext_fts, rowid, names, body) VALUES ('delete', old.position, old.names, old.body); END""",
+    ],
+    "postgresql": [
+        """ALTER TABLE orgs_searchtext
+        ADD COLUMN name_words tsvector GENERATED ALWAYS AS
+            (array_to_tsvector(string_to_array(btrim(names), ' '))) STORED,
+        ADD COLUMN all_words tsvector GENERATED ALWAYS AS
+            (array_to_tsvector(string_to_array(btrim(names || ' ' || body), ' '))) STORED,
+        ALTER COLUMN name_words SET STATISTICS 1000,
+        ALTER COLUMN all_words SET STATISTICS 1000""",
+        "CREATE INDEX orgs_search_name_words ON orgs_searchtext USING gin (name_words)",
+        "CREATE INDEX orgs_search_all_words ON orgs_searchtext USING gin (all_words)",
+    ],
+}
+DROP = {
+    "sqlite": ["DROP TRIGGER orgs_searchtext_removed", "DROP TABLE orgs_searchtext_fts"],
+    "postgresql": ["ALTER TABLE orgs_searchtext DROP COLUMN name_words, DROP COLUMN all_words"],
+}
 
 
-def create_index(apps, schema_editor):
-    for statement in engine(schema_editor.connection.vendor).CREATE:
-        schema_editor.execute(statement)
+def execute(statements):
+    """Its own copy, so that the search may change without changing what was migrated."""
 
+    def run(apps, schema_editor):
+        for statement in statements[schema_editor.connection.vendor]:
+            schema_editor.execute(statement)
 
-def drop_index(apps, schema_editor):
-    for statement in engine(schema_editor.connection.vendor).DROP:
-        schema_editor.execute(statement)
+    return run
 
 
 class Migration(migrations.Migration):
@@ -157,5 +180,5 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
-        migrations.RunPython(create_index, drop_index),
+        migrations.RunPython(execute(CREATE), execute(DROP)),
     ]

@@ -2,7 +2,7 @@
 
 from orgs.models.contact import Consent, Contact, ProtectionOverride
 from orgs.models.country import Country, Region
-from orgs.models.demo import LoadedRecord
+from orgs.models.demo import LoadedFile, LoadedRecord
 from orgs.models.focus import FocusArea
 from orgs.models.office import Office
 from orgs.models.organisation import FormerSlug, Organisation, organisations_changed
@@ -40,6 +40,7 @@ __all__ = [
     "FormerSlug",
     "Identifier",
     "IdentifierScheme",
+    "LoadedFile",
     "LoadedRecord",
     "Office",
     "Organisation",

@@ -83,8 +83,8 @@ class CountryQuerySet(models.QuerySet):
 class Country(LocalisedName):
     """A country or territory that organisations work in and that can be rated.
 
-    Place names are political: an editor may change any of them, and `keep_names` keeps a later
-    update of the reference data from changing them back.
+    Place names are political: an editor may change any of them, and no later update of the
+    reference data changes them back.
     """
 
     code = models.CharField(
@@ -108,11 +108,6 @@ class Country(LocalisedName):
         default=list,
         blank=True,
         help_text=_("Other names people type, as a JSON list of texts."),
-    )
-    keep_names = models.BooleanField(
-        _("keep these names"),
-        default=False,
-        help_text=_("Updates of the reference data then leave this country's names alone."),
     )
 
     region = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""What the demonstration data has loaded already."""
+"""What has been loaded already: the demonstration data, and the files of reference data."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -22,3 +22,18 @@ class LoadedRecord(models.Model):
 
     def __str__(self):
         return self.key
+
+
+class LoadedFile(models.Model):
+    """A file of reference data as it was when it was last loaded. What differs from it in the
+    tables is an editor's doing, and stays when a release brings another file.
+    """
+
+    name = models.CharField(max_length=40, primary_key=True)
+    content = models.JSONField()
+
+    class Meta:
+        verbose_name = _("loaded file")
+
+    def __str__(self):
+        return self.name

@@ -1,19 +1,145 @@
-"""Loads the reference files into the tables; safe to repeat.
+"""Keeps the reference tables up with the files, and editors' work in them; safe to repeat.
 
-It takes Django's app registry, so that a migration can call it with the models of its time.
+Runs after every `migrate`, so that a new release brings its data. Three things are compared: a row
+as its file had it when it was last loaded, as the file has it now, and as the table has it.
+
+- A row that is new in a file is added, unless there is one already or what it belongs to is gone.
+- A value that is new in a file is taken over where the table still has the old one. What an editor
+  changed stays.
+- A row that is missing in the table was deleted by an editor, and stays so.
+
+It takes Django's app registry instead of importing the models, which stand above it.
 """
 
 import json
 from pathlib import Path
 
-from django.utils import timezone
+from django.apps import apps as installed
+from django.db import connection, transaction
+from django.db.migrations.loader import MigrationLoader
+from django.db.models.signals import post_migrate
 
 FOLDER = Path(__file__).parent
-PROTECTING = {"repressed", "closed"}
+SCHEMES = {"themes": "theme", "gcm": "gcm", "sdg": "sdg", "icnp": "icnp"}
+FILES = ("regions", "countries", *SCHEMES, "identifier_schemes", "ratings")
+LEVELS = ["region", "subregion", "intermediate"]
+
+
+def connect(app) -> None:
+    """Called once, when the application is ready."""
+    post_migrate.connect(migrated, sender=app, dispatch_uid="reference")
+
+
+def migrated(plan=None, **kwargs) -> None:
+    """Emptying all tables (`flush`) comes here too, without a plan, and means them to be empty;
+    a database migrated half way does not have today's tables.
+    """
+    graph = MigrationLoader(connection)
+    if plan is not None and set(graph.graph.leaf_nodes("orgs")) <= set(graph.applied_migrations):
+        load_all(installed)
 
 
 def read(name: str):
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def load_all(apps) -> None:
+    """Countries with their regions, focus areas, registers, ratings: in the order they need. One
+    query when no file has changed.
+    """
+    record = apps.get_model("orgs", "LoadedFile")
+    country = apps.get_model("orgs", "Country")
+    now = {name: read(name) for name in FILES}
+    before = dict(record.objects.values_list("name", "content"))
+    if before == now:
+        return
+    known = set(country.objects.values_list("pk", flat=True))
+    if known and not before:
+        before = now  # loaded by a migration, before files were kept
+    with transaction.atomic():
+        for name in FILES:
+            load(apps, name, before.get(name, []), now[name])
+            record.objects.update_or_create(name=name, defaults={"content": now[name]})
+        # A country that has come with its ratings has had nobody to withhold.
+        country.objects.exclude(pk__in=known).update(consents_count_from=None)
+
+
+def load(apps, name: str, before, now) -> None:
+    """One file, as it was (empty the first time) and as it is."""
+
+    def bring(model, rows, *key):
+        merge(apps.get_model("orgs", model), key, rows(before) if before else [], rows(now))
+
+    if name in SCHEMES:
+        load_focus_areas(apps.get_model("orgs", "FocusArea"), SCHEMES[name], before, now)
+    elif name == "regions":
+        bring("Region", region_rows, "code")
+    elif name == "countries":
+        bring("Country", country_rows, "code")
+        bring("Country_neighbours", neighbour_rows, "from_country_id", "to_country_id")
+    elif name == "identifier_schemes":
+        bring("IdentifierScheme", identifier_scheme_rows, "code")
+    else:
+        bring("CivicSpaceRating", rating_rows, "country_id", "effective_on", "source_name")
+
+
+def merge(model, key: tuple[str, ...], before: list[dict], now: list[dict]) -> None:
+    """Brings a table from one state of its rows to the next, by the rule above. `key` are the
+    columns that name a row. Two queries and one a foreign key, and one for each row changed.
+    """
+    old = {tuple(row[name] for name in key): row for row in before}
+    there = {tuple(getattr(row, name) for name in key): row for row in model.objects.all()}
+    above = {
+        field.attname: {None, *field.related_model.objects.values_list("pk", flat=True)}
+        for field in model._meta.concrete_fields
+        if field.is_relation and field.related_model is not model
+    }
+    added = []
+    for values in now:
+        name = tuple(values[column] for column in key)
+        if any(values[column] not in keys for column, keys in above.items()):
+            continue
+        if name not in old and name not in there:
+            added.append(model(**values))
+        elif name in old and name in there:
+            take_over(there[name], old[name], values)
+    model.objects.bulk_create(added, ignore_conflicts=True)
+
+
+def take_over(row, before: dict, now: dict) -> None:
+    """The values that are new in the file, where the row still has the old ones."""
+    changed = []
+    for column, value in now.items():
+        old = before.get(column, row._meta.get_field(column).get_default())
+        if value != old and getattr(row, column) == old:
+            setattr(row, column, value)
+            changed.append(column)
+    if changed:
+        row.save(update_fields=changed)
+
+
+def load_focus_areas(model, scheme: str, before: list, now: list) -> None:
+    """First the areas, then what each is part of, since that is a key the table has given."""
+    key = ("scheme", "code")
+    merge(model, key, focus_rows(scheme, before), focus_rows(scheme, now))
+    ids = dict(model.objects.filter(scheme=scheme).values_list("code", "pk"))
+    parents = {row["code"]: row.get("parent") for row in before}
+
+    def placed(parent_of):
+        return [
+            {"scheme": scheme, "code": row["code"], "parent_id": ids.get(parent_of(row))}
+            for row in now
+        ]
+
+    merge(
+        model,
+        key,
+        placed(lambda row: parents.get(row["code"])),
+        placed(lambda row: row.get("parent")),
+    )
+
+
+# The files as rows of columns.
 
 
 def name_columns(names: dict[str, str]) -> dict[str, str]:
@@ -21,32 +147,22 @@ def name_columns(names: dict[str, str]) -> dict[str, str]:
     return {f"name_{language.replace('-', '_')}": name for language, name in names.items()}
 
 
-def load_all(apps) -> None:
-    """Countries with their regions, focus areas, registers, ratings: in the order they need."""
-    load_regions(apps)
-    load_countries(apps)
-    load_focus_areas(apps)
-    load_identifier_schemes(apps)
-    load_ratings(apps)
+def region_rows(content: list) -> list[dict]:
+    return [
+        {
+            "code": row["code"],
+            "level": row["level"],
+            "parent_id": row["parent"],
+            **name_columns(row["names"]),
+        }
+        for row in sorted(content, key=lambda row: LEVELS.index(row["level"]))
+    ]
 
 
-def load_regions(apps) -> None:
-    model = apps.get_model("orgs", "Region")
-    rows = read("regions")
-    for row in sorted(
-        rows, key=lambda row: ["region", "subregion", "intermediate"].index(row["level"])
-    ):
-        values = {"level": row["level"], "parent_id": row["parent"], **name_columns(row["names"])}
-        model.objects.update_or_create(code=row["code"], defaults=values)
-
-
-def load_countries(apps) -> None:
-    """Names that an editor keeps (`keep_names`) stay as they are."""
-    model = apps.get_model("orgs", "Country")
-    kept = set(model.objects.filter(keep_names=True).values_list("pk", flat=True))
-    rows = read("countries")
-    for row in rows:
-        values = {
+def country_rows(content: list) -> list[dict]:
+    return [
+        {
+            "code": row["code"],
             "alpha3": row["alpha3"],
             "m49": row["m49"] or "",
             "aliases": row["aliases"],
@@ -54,42 +170,36 @@ def load_countries(apps) -> None:
             "subregion_id": row["intermediate"] or row["subregion"],
             "latitude": row["lat"],
             "longitude": row["lon"],
+            **name_columns(row["names"]),
         }
-        if row["code"] not in kept:
-            values |= name_columns(row["names"])
-        model.objects.update_or_create(code=row["code"], defaults=values)
-    link = model.neighbours.through
-    pairs = {(row["code"], other) for row in rows for other in row["neighbours"]}
-    link.objects.bulk_create(
-        [link(from_country_id=one, to_country_id=other) for one, other in sorted(pairs)],
-        ignore_conflicts=True,
-    )
+        for row in content
+    ]
 
 
-def load_focus_areas(apps) -> None:
+def neighbour_rows(content: list) -> list[dict]:
+    pairs = {(row["code"], other) for row in content for other in row["neighbours"]}
+    return [{"from_country_id": one, "to_country_id": other} for one, other in sorted(pairs)]
+
+
+def focus_rows(scheme: str, content: list) -> list[dict]:
     """A theme's address is its code; the others' carry their scheme: ``gcm-13``."""
-    model = apps.get_model("orgs", "FocusArea")
-    for scheme, file in (("theme", "themes"), ("gcm", "gcm"), ("sdg", "sdg"), ("icnp", "icnp")):
-        ids: dict[str, int] = {}
-        for position, row in enumerate(read(file)):
-            code = row["code"]
-            values = {
-                "slug": code if scheme == "theme" else f"{scheme}-{code.lower()}",
-                "parent_id": ids.get(row.get("parent")),
-                "position": position,
-                "introduction": row.get("introduction") or row.get("official", {}).get("en", ""),
-                **name_columns(row["title"]),
-            }
-            area, _created = model.objects.update_or_create(
-                scheme=scheme, code=code, defaults=values
-            )
-            ids[code] = area.pk
+    return [
+        {
+            "scheme": scheme,
+            "code": row["code"],
+            "slug": row["code"] if scheme == "theme" else f"{scheme}-{row['code'].lower()}",
+            "position": position,
+            "introduction": row.get("introduction") or row.get("official", {}).get("en", ""),
+            **name_columns(row["title"]),
+        }
+        for position, row in enumerate(content)
+    ]
 
 
-def load_identifier_schemes(apps) -> None:
-    model = apps.get_model("orgs", "IdentifierScheme")
-    for row in read("identifier_schemes"):
-        values = {
+def identifier_scheme_rows(content: list) -> list[dict]:
+    return [
+        {
+            "code": row["code"],
             "name": row["name"],
             "country_id": row["country"],
             "url": row["url"] or "",
@@ -98,46 +208,23 @@ def load_identifier_schemes(apps) -> None:
             "separators": row["strip"],
             "check_rule": row["check"] or "",
         }
-        model.objects.update_or_create(code=row["code"], defaults=values)
+        for row in content
+    ]
 
 
-def load_ratings(apps) -> None:
-    """One rating a country and year; rows that are there already stay as an editor left them."""
-    model = apps.get_model("orgs", "CivicSpaceRating")
-    already = set(model.objects.values_list("country", flat=True))
-    data = read("ratings")
-    rows = [dict(zip(data["columns"], row, strict=True)) for row in data["rows"]]
-    model.objects.bulk_create(
-        [
-            model(
-                country_id=row["country"],
-                rating=row["rating"],
-                effective_on=str(row["year"]),
-                basis=row["basis"],
-                source_name=data["source"]["name"],
-                source_url=data["urls"].get(row["country"], {}).get(str(row["year"]))
-                or data["source"]["url"],
-                note=row["note"],
-            )
-            for row in rows
-        ],
-        ignore_conflicts=True,
-    )
-    follow_ratings(apps, already)
-
-
-def follow_ratings(apps, rated_before: set[str]) -> None:
-    """As `orgs.actions.protection.follow_ratings`, which a migration's models do not reach: a
-    country that stops being protected keeps its people withheld, unless it is rated here for
-    the first time and so has had nobody to withhold.
-    """
-    newest: dict[str, str] = {}
-    ratings = apps.get_model("orgs", "CivicSpaceRating").objects.order_by("effective_on", "pk")
-    for country, rating in ratings.values_list("country", "rating"):
-        newest[country] = rating
-    safe = {country for country, rating in newest.items() if rating not in PROTECTING}
-    countries = apps.get_model("orgs", "Country").objects
-    ended = countries.filter(pk__in=safe, was_protected=True)
-    ended.filter(pk__in=rated_before).update(consents_count_from=timezone.now())
-    ended.update(was_protected=False)
-    countries.exclude(pk__in=safe).update(was_protected=True)
+def rating_rows(content: dict) -> list[dict]:
+    """One rating a country and year."""
+    rows = [dict(zip(content["columns"], row, strict=True)) for row in content["rows"]]
+    source, urls = content["source"], content["urls"]
+    return [
+        {
+            "country_id": row["country"],
+            "rating": row["rating"],
+            "effective_on": str(row["year"]),
+            "basis": row["basis"],
+            "source_name": source["name"],
+            "source_url": urls.get(row["country"], {}).get(str(row["year"])) or source["url"],
+            "note": row["note"],
+        }
+        for row in rows
+    ]

@@ -120,7 +120,7 @@ def test_a_contributor_cannot_name_a_hidden_organisation(as_role):
 # Reference data
 
 
-def test_a_name_an_editor_chose_is_kept(as_role):
+def test_an_editor_calls_a_country_what_it_should_be_called(as_role):
     country = Country.objects.get(pk="NO")
     facts = {name: getattr(country, name) for name in ("alpha3", "m49", "name_en")}
     address = reverse("admin:orgs_country_change", args=["NO"])
@@ -128,7 +128,6 @@ def test_a_name_an_editor_chose_is_kept(as_role):
     country.refresh_from_db()
 
     assert (country.name_en, country.aliases) == ("Noreg", ["Norge", "Norga"])
-    assert country.keep_names
 
 
 def test_lists_are_never_shown_as_they_are_stored(as_role):

@@ -70,3 +70,11 @@ def settable():
 @pytest.mark.parametrize("variable", settable())
 def test_every_setting_is_explained_to_deployers(variable):
     assert f"`{variable}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "orgs" / "migrations").glob("0*.py")), ids=name)
+def test_a_migration_does_the_same_whatever_the_program_becomes(path):
+    """It may name the fields and validators of its tables, and runs nothing else of ours."""
+    ours = re.findall(r"^(?:import|from) (orgs\S*)", path.read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert {module.split(".")[1] for module in ours} <= {"models", "validators"}

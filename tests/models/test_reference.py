@@ -1,7 +1,6 @@
-"""Countries, ratings and focus areas as the migrations load them and as editors change them."""
+"""Countries, ratings and focus areas as they are loaded and as editors change them."""
 
 import pytest
-from django.apps import apps
 from django.core import serializers
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
@@ -13,11 +12,9 @@ from orgs.models import (
     Country,
     FocusArea,
     IdentifierScheme,
-    Region,
     ratings_changed,
 )
 from orgs.models.rating import direction_between
-from orgs.reference.loader import load_all
 from tests.factories import OPEN, RatingFactory
 
 pytestmark = pytest.mark.django_db
@@ -61,17 +58,6 @@ def test_neighbours_are_neighbours_both_ways():
     greece = Country.objects.get(pk="GR")
     assert all(greece in other.neighbours.all() for other in greece.neighbours.all())
     assert greece.neighbours.exists()
-
-
-def test_loading_again_changes_nothing_that_an_editor_keeps():
-    Country.objects.filter(pk="GR").update(name_en="Hellas", keep_names=True)
-    Country.objects.filter(pk="IT").update(name_en="Italia")
-    before = (CivicSpaceRating.objects.count(), FocusArea.objects.count(), Region.objects.count())
-    load_all(apps)
-    assert Country.objects.get(pk="GR").name_en == "Hellas"
-    assert Country.objects.get(pk="IT").name_en == "Italy"
-    after = (CivicSpaceRating.objects.count(), FocusArea.objects.count(), Region.objects.count())
-    assert after == before
 
 
 def test_blanks_in_the_ratings_stay_blank():

@@ -21,7 +21,7 @@ from tests.factories import (
     RatingFactory,
     UserFactory,
 )
-from tests.visibility.test_people import consenting, override, shown
+from tests.visibility.test_people import UNRATED, consenting, override, shown
 
 pytestmark = pytest.mark.django_db
 STREET = "1 Example Street"
@@ -222,28 +222,20 @@ def test_a_date_less_exact_than_one_there_is_asked_for_again():
         vague.full_clean()
 
 
-def test_a_release_that_brings_new_ratings_republishes_nobody(monkeypatch):
-    contact = consenting(headquarters_id=OPEN)
-
-    def release(*rows):
-        data = loader.read("ratings")
-        more = {
-            **data,
-            "rows": [*data["rows"], *[[OPEN, year, "", r, "stated", ""] for year, r in rows]],
-        }
-        monkeypatch.setattr(loader, "read", lambda name: more)
-        # as in a migration, whose models announce nothing
-        monkeypatch.setattr(
-            "orgs.models.rating.CivicSpaceRatingQuerySet._announce", lambda self, countries: None
-        )
-        loader.load_ratings(apps)
-        monkeypatch.undo()
-
-    release((2026, "closed"))
-    assert not shown(contact)
-    assert Country.objects.get(pk=OPEN).was_protected
-    release((2026, "closed"), (2027, "open"))
-    assert not shown(contact)
+@pytest.mark.parametrize(
+    ("country", "ratings"),
+    [(OPEN, ["closed", "open"]), (UNRATED, ["open"])],
+    ids=["rated again", "rated for the first time"],
+)
+def test_a_release_that_brings_new_ratings_republishes_nobody(monkeypatch, country, ratings):
+    contact = consenting(headquarters_id=country)
+    files = {name: loader.read(name) for name in loader.FILES}
+    for year, rating in enumerate(ratings, 2026):
+        more = [*files["ratings"]["rows"], [country, year, "", rating, "stated", ""]]
+        files["ratings"] = {**files["ratings"], "rows": more}
+        monkeypatch.setattr(loader, "read", files.get)
+        loader.load_all(apps)
+        assert not shown(contact)
     Consent.objects.update(confirmed_at=timezone.now())
     assert shown(contact)
 
