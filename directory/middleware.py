@@ -1,5 +1,6 @@
 """What holds for every request and response. The order is explained in settings.MIDDLEWARE."""
 
+import re
 from urllib.parse import unquote_to_bytes
 
 from allauth.mfa.utils import is_mfa_enabled
@@ -46,6 +47,9 @@ PERMISSIONS_POLICY = ", ".join(
     )
 )
 METHODS_WITH_BODY = {"POST", "PUT", "PATCH", "DELETE"}
+# What Django puts into these cookies.
+OUR_COOKIES = (settings.CSRF_COOKIE_NAME, settings.SESSION_COOKIE_NAME)
+SECRET = re.compile("[0-9A-Za-z]{32}")
 
 
 class SecurityHeaders:
@@ -78,12 +82,18 @@ class RequestGuard:
     - a body longer than the place allows (413), or of unknown length (411): a browser always
       says how long its form is;
     - a length that is no number (400).
+
+    A cookie of ours that we never made counts as none. Django would answer it with another one,
+    on a public page too, which sets no cookie whatever it is sent.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
+        for name in OUR_COOKIES:
+            if not SECRET.fullmatch(request.COOKIES.get(name, "")):
+                request.COOKIES.pop(name, None)
         if status := self.refusal(request):
             with translation.override(language_of(request)):
                 return error_page(request, status)

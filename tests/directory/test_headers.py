@@ -33,6 +33,22 @@ def test_a_public_page_sets_no_cookie_and_does_not_vary_with_one(public):
     assert "cookie" not in public.headers.get("Vary", "").lower()
 
 
+@pytest.mark.parametrize("value", ["", "x", "x" * 31, "é" * 32, "x" * 32])
+@pytest.mark.parametrize("name", ["csrftoken", "sessionid"])
+def test_a_public_page_sets_no_cookie_whatever_it_is_sent(client, name, value):
+    for path in (*public_paths(), "/no-such-page/"):
+        response = client.get(path, headers={"Cookie": f"{name}={value}"})
+
+        assert not response.cookies, path
+        assert "cookie" not in response.headers.get("Vary", "").lower(), path
+
+
+def test_a_form_replaces_a_cookie_that_cannot_be_ours(client):
+    response = client.get("/accounts/login/", headers={"Cookie": "csrftoken=x"})
+
+    assert len(response.cookies["csrftoken"].value) == 32
+
+
 def test_a_public_page_is_one_for_all_browsers_of_its_address(public):
     assert "accept-language" not in public.headers.get("Vary", "").lower()
 
