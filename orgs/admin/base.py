@@ -3,8 +3,9 @@
 from typing import NamedTuple
 
 from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
 from django.http import Http404
 from django.template.response import TemplateResponse
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from orgs import permissions
 from orgs.actions.base import sign
 from orgs.admin.history import changes_page, described
+from orgs.admin.keys import AutocompleteSeveral, Choices, KnownKeys, could_be_key
 from orgs.search.index import index_later
 from orgs.text import words
 
@@ -94,8 +96,13 @@ class LeanWidgets:
             kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def formfield_for_manytomany(self, db_field, request, **kwargs):
+        if db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = AutocompleteSeveral(db_field, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, form_class=Choices, **kwargs)
 
-class KnownAutocomplete(AutocompleteSelect):
+
+class KnownAutocomplete(KnownKeys, AutocompleteSelect):
     """An autocomplete that does not ask the database for the name of what its form already has.
 
     Stock Django asks once for each select: an organisation with twenty offices, twenty times.
@@ -159,6 +166,13 @@ class PanelAdmin(RuledMixin, LeanWidgets, admin.ModelAdmin):
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions
+
+    def response_action(self, request, queryset):
+        """Rows that cannot be were not ticked in a list of ours."""
+        for key in request.POST.getlist(ACTION_CHECKBOX_NAME):
+            if not could_be_key(self.opts.pk, key):
+                raise BadRequest
+        return super().response_action(request, queryset)
 
     def lookup_allowed(self, lookup, value, request):
         """Only what the list itself offers as a filter: anything else asks questions about

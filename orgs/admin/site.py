@@ -1,6 +1,9 @@
 """The panel's first page and sidebar: what is used every day first, in groups."""
 
 from django.contrib import admin
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = (
@@ -42,5 +45,16 @@ def grouped(stock):
     return get_app_list
 
 
+class Autocomplete(AutocompleteJsonView):
+    """Completes fields of a record. Stock Django fails for what only points at a record."""
+
+    def process_request(self, request):
+        term, model_admin, source, to_field = super().process_request(request)
+        if not isinstance(source, Field):
+            raise PermissionDenied
+        return term, model_admin, source, to_field
+
+
+admin.site.autocomplete_view = Autocomplete.as_view(admin_site=admin.site)
 admin.site.get_app_list = grouped(admin.site.get_app_list)
 admin.site.index_title = _("Editors’ panel")

@@ -9,13 +9,14 @@ from django.utils.translation import gettext_lazy as _
 from orgs import permissions
 from orgs.admin.acts import Act, ActingAdmin
 from orgs.admin.base import Rules
+from orgs.admin.keys import Choices
 from orgs.models import User
 from orgs.permissions import Role
 
 admin.site.unregister(Group)
 
 
-class RoleField(forms.ModelMultipleChoiceField):
+class RoleField(Choices):
     """The roles, in words."""
 
     widget = forms.CheckboxSelectMultiple
