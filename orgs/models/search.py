@@ -72,7 +72,9 @@ class SearchEntry(SearchTable):
 
 
 class SearchKey(SearchTable):
-    """What finds an organisation exactly: names, identifiers and permanent id, squashed."""
+    """What finds an organisation exactly: names, identifiers, websites and permanent id,
+    squashed.
+    """
 
     pk = models.CompositePrimaryKey("key", "position")
     key = CodePointField(max_length=200)

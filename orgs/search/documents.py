@@ -18,6 +18,7 @@ from orgs.models import (
     OrganisationName,
 )
 from orgs.search.position import position
+from orgs.search.readings import site_names
 from orgs.search.terms import search_key
 from orgs.text import squash, words
 from orgs.visibility import Audience, organisations
@@ -60,7 +61,7 @@ class Parts:
     cities: list[str] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
     areas: list[int] = field(default_factory=list)
-    has_website: bool = False
+    websites: list[str] = field(default_factory=list)
 
 
 def documents(ids: Iterable[int]) -> list[Document]:
@@ -92,15 +93,16 @@ def _parts(ids: list[int]) -> dict[int, Parts]:
     for pk, text in rows(OrganisationName, "text"):
         parts[pk].names.append(text)
     for pk, scheme, value in rows(Identifier, "scheme", "value"):
-        parts[pk].identifiers += [f"{scheme}-{value}", value]
+        # GB-CHC-1122285, CHC 1122285, 1122285
+        parts[pk].identifiers += [f"{scheme}-{value}", f"{scheme.split('-')[-1]} {value}", value]
     for pk, city in rows(Office, "city"):
         parts[pk].cities.append(city)
     for pk, country in rows(Organisation.countries.through, "country"):
         parts[pk].countries.append(country)
     for pk, area in rows(Organisation.focus_areas.through, "focusarea"):
         parts[pk].areas.append(area)
-    for (pk,) in rows(ContactPoint, kind=ContactPointKind.WEBSITE):
-        parts[pk].has_website = True
+    for pk, address in rows(ContactPoint, "value", kind=ContactPointKind.WEBSITE):
+        parts[pk].websites.append(address)
     return parts
 
 
@@ -109,14 +111,15 @@ def document(row: dict, parts: Parts) -> Document:
     countries = {*parts.countries, row["headquarters_id"]} - {None}
     complete = [row["summary"], row["description"], row["founded"], parts.areas, countries]
     names = [row["name"], *parts.names]
-    keys = dict.fromkeys(map(search_key, (*parts.identifiers, row["public_id"])), False)
+    sites = [name for address in parts.websites for name in site_names(address)]
+    keys = dict.fromkeys(map(search_key, (*parts.identifiers, row["public_id"], *sites)), False)
     keys |= dict.fromkeys(map(search_key, names), True)
     keys.pop("", None)
     return Document(
         position=position(
             row["pk"],
             verified_on=row["verified_on"],
-            complete=sum(map(bool, [*complete, parts.has_website])),
+            complete=sum(map(bool, [*complete, parts.websites])),
             updated_at=row["updated_at"],
         ),
         organisation_id=row["pk"],
@@ -152,5 +155,5 @@ def _facets(row: dict, countries: set[str], parts: Parts) -> str:
     values += [("language", one.lower()) for one in row["languages"] if _TAG.fullmatch(str(one))]
     single = {"kind": row["kind"], "scope": row["scope"], "status": row["legal_status"]}
     values += [(facet, value) for facet, value in single.items() if value]
-    values += [("website", "1")] if parts.has_website else []
+    values += [("website", "1")] if parts.websites else []
     return " ".join(sorted({f"{facet}:{value}" for facet, value in values}))

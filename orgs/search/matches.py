@@ -1,6 +1,7 @@
 """What a search finds, in tiers: sets of organisations, each in the static order.
 
-1. A name, identifier or permanent id equals what was typed; spaces, dots and hyphens aside.
+1. A name, identifier, web address or permanent id equals what was typed; spaces, dots and hyphens
+   aside. When none does, another reading of what was typed may: X of "formerly X".
 2. A name begins with it.
 3. All its words are in names.
 4. All its words are anywhere: in names, texts, the city, the names of countries and areas.
@@ -8,6 +9,7 @@
 Tiers need no score for every text that matches, and a known organisation comes first.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -79,8 +81,12 @@ class Search:
             yield Tier.ANYWHERE, _in_all(map(self._anywhere, query.required))
 
     def _exactly(self) -> BitMap:
-        rows = SearchKey.objects.filter(key=self.query.key)
-        return BitMap(place & ID_MASK for place in rows.values_list("position", flat=True))
+        keys = (self.query.key, *self.query.other_keys)
+        found: dict[str, BitMap] = defaultdict(BitMap)
+        rows = SearchKey.objects.filter(key__in=keys)
+        for key, place in rows.values_list("key", "position"):
+            found[key].add(place & ID_MASK)
+        return next((found[key] for key in keys if key in found), BitMap())
 
     def _anywhere(self, term: Term) -> BitMap:
         """In any text, or in a country or focus area that is called so."""

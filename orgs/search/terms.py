@@ -7,6 +7,7 @@ what is stored can be compared letter by letter.
 import re
 from dataclasses import dataclass, replace
 
+from orgs.search.readings import readings
 from orgs.text import is_unsegmented, squash, words
 
 LONGEST = 200
@@ -38,13 +39,16 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """A search: all of `required`, none of `excluded`; `key` is what an exact name must equal."""
+    """A search: all of `required`, none of `excluded`; `key` is what an exact name must equal,
+    or else one of `other_keys`, the first before the next.
+    """
 
     text: str
     required: tuple[Term, ...]
     excluded: tuple[Term, ...]
     key: str
     open_ended: bool
+    other_keys: tuple[str, ...] = ()
 
     @property
     def finds_nothing(self) -> bool:
@@ -87,7 +91,15 @@ def parse(text: str) -> Query:
     if open_ended:
         required[-1] = replace(required[-1], prefix=True)
     key = search_key("".join(kept))
-    return Query(text, _distinct(required), _distinct(excluded), key, open_ended)
+    others = dict.fromkeys(map(search_key, readings(" ".join(kept))))
+    return Query(
+        text,
+        _distinct(required),
+        _distinct(excluded),
+        key,
+        open_ended,
+        tuple(other for other in others if other and other != key),
+    )
 
 
 def _distinct(terms: list[Term]) -> tuple[Term, ...]:
