@@ -20,9 +20,9 @@ from orgs.search import facets as faceting
 from orgs.search.current import current
 from orgs.search.facets import Facet, Option
 from orgs.search.matches import Search, Tier, corrected
+from orgs.search.places import Places
 from orgs.search.state import State
-from orgs.search.terms import parse, search_key
-from orgs.text import words
+from orgs.search.terms import parse
 from orgs.visibility import Audience, Shown, organisations, show_many
 
 __all__ = ["Chip", "Facet", "Hit", "Option", "OrganisationListing", "Page", "SortOption"]
@@ -149,6 +149,12 @@ class OrganisationListing:
         search, is_ours = self._search
         return search.query.text if is_ours else None
 
+    @property
+    def searched(self) -> str:
+        """What was searched for, our spelling of it or the visitor's; empty without a search."""
+        search, _is_ours = self._search
+        return search.query.text if search else ""
+
     # What is found
 
     @cached_property
@@ -189,6 +195,18 @@ class OrganisationListing:
     @cached_property
     def count(self) -> int:
         return len(self._selected)
+
+    def count_of(self, text: str, **values: str) -> int:
+        """How many another search would find under the same filters, with values of others
+        chosen too. The queries of a `Search`, none without words.
+        """
+        found = Search(parse(text), self._state).found if text else self._state.everything
+        more = [self._state.having(facet, [value]) for facet, value in values.items()]
+        return len(BitMap.intersection(found, *self._filtered(), *more))
+
+    @property
+    def places(self) -> Places:
+        return self._state.places
 
     @property
     def _tiers(self) -> list[BitMap]:
@@ -233,14 +251,8 @@ class OrganisationListing:
         return search.tier(shown.key) if search and self.sort == "relevance" else None
 
     def _matched_name(self, shown: Shown) -> OrganisationName | None:
-        """The other name that answers the search better than the main one does."""
         search, _is_ours = self._search
-        if search is None or not search.query.required:
-            return None
-        best = min(shown.names, key=lambda name: _closeness(name.text, search), default=None)
-        if best and _closeness(best.text, search) < _closeness(shown.name, search):
-            return best
-        return None
+        return search.better_name(shown.name, shown.names) if search else None
 
     def value_counts(self, facet: str) -> dict[str, int]:
         """How many of the organisations have each value of one facet."""
@@ -325,17 +337,3 @@ class OrganisationListing:
     def original_query_url(self) -> str:
         """The same list, searched exactly as it was typed."""
         return self._address(exact="1", page=None)
-
-
-def _closeness(name: str, search: Search) -> int:
-    """0 when a name is what was searched, 1 when it begins so, 2 when it has all the words, 3
-    when it does not.
-    """
-    query = search.query
-    key = search_key(name)
-    if key == query.key:
-        return 0
-    if query.key and key.startswith(query.key):
-        return 1
-    text = f" {' '.join(words(name))} "
-    return 2 if all(term.needle in text for term in query.required) else 3

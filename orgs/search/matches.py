@@ -10,19 +10,20 @@ Tiers need no score for every text that matches, and a known organisation comes 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 
 from django.utils.functional import cached_property
 from pyroaring import BitMap
 
-from orgs.models import SearchKey
+from orgs.models import OrganisationName, SearchKey
 from orgs.search.labels import label_needle
 from orgs.search.position import ID_MASK
 from orgs.search.state import State
-from orgs.search.terms import Query, Term, parse
+from orgs.search.terms import Query, Term, parse, search_key
 from orgs.search.vocabulary import respellings
+from orgs.text import words
 
 
 class Tier(IntEnum):
@@ -62,6 +63,28 @@ class Search:
 
     def tier(self, pk: int) -> Tier | None:
         return next((tier for tier, members in self.tiers.items() if pk in members), None)
+
+    def better_name(self, main: str, others: Iterable[OrganisationName]) -> OrganisationName | None:
+        """Of an organisation's other names the one that answers the search better than its main
+        one does.
+        """
+        if not self.query.required:
+            return None
+        best = min(others, key=lambda name: self._distance(name.text), default=None)
+        better = best and self._distance(best.text) < self._distance(main)
+        return best if better else None
+
+    def _distance(self, name: str) -> int:
+        """0 when a name is what was searched, 1 when it begins so, 2 when it has all the words, 3
+        when it does not.
+        """
+        query, key = self.query, search_key(name)
+        if key in (query.key, *query.other_keys):
+            return 0
+        if query.key and key.startswith(query.key):
+            return 1
+        text = f" {' '.join(words(name))} "
+        return 2 if all(term.needle in text for term in query.required) else 3
 
     def _left(self) -> BitMap:
         """Everything but what is excluded."""

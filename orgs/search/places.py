@@ -4,6 +4,7 @@ Read once and kept with the bitmaps; a change to any of it is a change of places
 facets that follow from it anew without touching an organisation.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -27,13 +28,15 @@ class Label:
 @dataclass(frozen=True, slots=True)
 class Places:
     """`regions` above each country, `ratings` in force (countries not rated are not in it),
-    `areas` at and above each area as slugs, and the `labels` of countries and areas.
+    `areas` at and above each area as slugs, the `labels` of countries and areas, and the
+    `countries` that have each name, folded.
     """
 
     regions: dict[str, frozenset[str]]
     ratings: dict[str, str]
     areas: dict[str, frozenset[str]]
     labels: tuple[Label, ...]
+    countries: dict[str, list[str]]
     choices: dict = field(default_factory=dict, compare=False)
     """What lists offer, by language; filled by `orgs.search.facets` when first asked for."""
 
@@ -49,6 +52,10 @@ class Places:
         labels = dict(SearchLabel.objects.values_list("token", "words"))
         names = {f"country:{row[0]}": row[0] for row in rows}
         names |= {f"focus:{pk}": slug for pk, slug in slugs.items()}
+        called = defaultdict(list)
+        for code, *_above in rows:
+            for name in labels.get(f"country:{code}", "").split(" | "):
+                called[name].append(code)
         return cls(
             regions={
                 code: frozenset({*_chain(region, parents), *_chain(subregion, parents)})
@@ -61,6 +68,7 @@ class Places:
                 for token, words in labels.items()
                 if token in names
             ),
+            countries=dict(called),
         )
 
     def above(self, facet: str, value: str) -> Iterator[tuple[str, str]]:
