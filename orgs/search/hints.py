@@ -18,6 +18,9 @@ _LEADING_TO_A_PLACE = {
 _LONGEST_NAME = 8
 """Words, as they are typed, of a country's name."""
 
+MOST_PARTS = 8
+"""Words of a search up to which each is tried without."""
+
 
 def parts(text: str) -> list[str]:
     """What was typed, in words and phrases as they were written."""
@@ -48,3 +51,11 @@ def countries_named(text: str, places: Places) -> Iterator[tuple[str, str]]:
             while first and folded[first - 1] and set(folded[first - 1]) <= _LEADING_TO_A_PLACE:
                 first -= 1
             yield code, " ".join([*typed[:first], *typed[stop:]])
+
+
+def without_each(text: str) -> list[tuple[str, str]]:
+    """(a word or phrase, the text without it) for each of several; none of very many."""
+    typed = list(dict.fromkeys(parts(text)))
+    if not 1 < len(typed) <= MOST_PARTS:
+        return []
+    return [(part, " ".join(one for one in typed if one != part)) for part in typed]

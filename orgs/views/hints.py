@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 
 from orgs.filters import OrganisationListing
-from orgs.search.hints import countries_named
+from orgs.search.facets import LABELS
+from orgs.search.hints import countries_named, without_each
+
+MOST_FILTERS = 5
+MOST_WORDS = 3
 
 
 @dataclass(frozen=True)
@@ -29,3 +33,38 @@ def only_in(listing: OrganisationListing) -> Hint | None:
             url = listing.query_string(q=rest or None, country=code, exact=None, page=None)
             return Hint(listing.choices["country"][code].label, count, f"?{url}")
     return None
+
+
+class Without:
+    """For a list that found nothing: the same without one of its filters or words, each with how
+    many that finds, the most first. What would find nothing either is left out.
+    """
+
+    def __init__(self, listing: OrganisationListing):
+        self._listing = listing
+
+    @property
+    def filters(self) -> list[Hint]:
+        """One for each filter that is chosen, all its values together; no query."""
+        listing = self._listing
+        found = [
+            Hint(str(LABELS[name]), count, f"?{listing.query_string(**{name: None}, page=None)}")
+            for name, values in listing.selected.items()
+            if values and (count := len(listing.selection(without=name)))
+        ]
+        return _best(found, MOST_FILTERS)
+
+    @property
+    def words(self) -> list[Hint]:
+        """One for each word or phrase; the queries of a search for each, of at most eight."""
+        listing = self._listing
+        found = [
+            Hint(part, count, f"?{listing.query_string(q=rest, exact=None, page=None)}")
+            for part, rest in without_each(listing.searched)
+            if (count := listing.count_of(rest))
+        ]
+        return _best(found, MOST_WORDS)
+
+
+def _best(found: list[Hint], most: int) -> list[Hint]:
+    return sorted(found, key=lambda hint: -hint.count)[:most]

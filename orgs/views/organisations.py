@@ -13,7 +13,7 @@ from orgs.views.caching import unless_changed
 from orgs.views.civic_space import CivicSpace
 from orgs.views.entries import entries
 from orgs.views.errors import error_page
-from orgs.views.hints import only_in
+from orgs.views.hints import Without, only_in
 from orgs.views.listings import public_listing
 from orgs.visibility import Audience, organisations, show
 
@@ -38,6 +38,7 @@ def organisation_list(request):
         "entries": entries(page.hits),
         "view": view,
         "only_in": only_in(listing),
+        "without": Without(listing),
         "marked": listing.correction or listing.q,
         "kept": [(name, request.GET[name]) for name in ("sort", "view") if request.GET.get(name)],
         "csv_url": f"{reverse('organisations_csv')}?{listing.query_string(page=None, view=None)}",

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from orgs.choices import RiskLevel
 from orgs.models import Country
 from orgs.search.current import current
-from orgs.views.hints import only_in
+from orgs.views.hints import Without, only_in
 from orgs.views.listings import public_listing
 from tests.factories import OrganisationFactory
 
@@ -138,3 +138,93 @@ def test_an_offer_costs_no_query_for_a_country_alone_and_a_search_for_more(
 def test_the_offer_stands_above_the_results(client, lawyers, prefix, words):
     page = text(client.get(f"{prefix}/organisations/", {"q": "legal greece"}))
     assert f'<a href="?q=legal&amp;country=GR">{words}</a>' in page
+
+
+# Nothing found
+
+
+@pytest.fixture
+def boats():
+    OrganisationFactory(name="Sea Rescue", headquarters_id="GR", kind="union", scope="local")
+    OrganisationFactory(name="Sea School", headquarters_id="GR", kind="ngo")
+    OrganisationFactory(name="Mountain School", headquarters_id="NO", kind="ngo")
+
+
+def offered(hints):
+    return [(hint.label, hint.count) for hint in hints]
+
+
+def test_each_filter_is_offered_to_be_dropped_the_most_helpful_first(boats):
+    found = Without(listing("q=sea&kind=ngo&scope=local&country=GR&sort=name"))
+    assert offered(found.filters) == [("Kind", 1), ("Scope", 1)]
+    found = Without(listing("country=NO&kind=ngo&kind=union&scope=local"))
+    assert offered(found.filters) == [("Country", 1), ("Scope", 1)]
+    found = Without(listing("kind=network&country=GR&country=NO"))
+    assert offered(found.filters) == [("Kind", 3)]
+
+
+def test_dropping_a_filter_keeps_the_search_and_the_order(boats):
+    (hint,) = Without(listing("q=sea&kind=network&sort=name&page=3")).filters
+    assert asked(hint) == {"q": ["sea"], "sort": ["name"]}
+
+
+def test_each_word_is_offered_to_be_dropped(boats):
+    found = Without(listing('q=sea+school+"mountain+rescue"+-oslo'))
+    assert offered(found.words) == [('"mountain rescue"', 1)]
+    assert asked(found.words[0]) == {"q": ["sea school -oslo"]}
+    assert offered(Without(listing("q=sea+school+rescue")).words) == [("school", 1), ("rescue", 1)]
+
+
+def test_no_word_is_offered_of_one_or_of_very_many(boats):
+    assert Without(listing("q=zzzzqqqq")).words == []
+    assert Without(listing("q=sea+" + "+".join("bcdfghjk"))).words == []
+
+
+@pytest.mark.parametrize(
+    "query", ["q=sea+norway+school", "kind=network&country=NO", "q=school+rescue&kind=ngo"]
+)
+def test_as_many_are_promised_as_are_then_found(boats, query):
+    found = Without(listing(query))
+    hints = [*found.filters, *found.words]
+    assert hints
+    assert [listing(hint.url_query[1:]).count for hint in hints] == [hint.count for hint in hints]
+
+
+def test_what_is_not_public_is_no_help(boats):
+    OrganisationFactory(name="Sea Lawyers", kind="network", risk=RiskLevel.HIDDEN)
+    OrganisationFactory(name="Sea Clerks", kind="network", state="draft")
+    found = Without(listing("q=sea+clerks&kind=network"))
+    assert (found.filters, found.words) == ([], [])
+
+
+def test_filters_are_counted_without_a_query(boats, django_assert_num_queries):
+    found = listing("kind=network&country=GR&scope=local")
+    assert found.count == 0
+    with django_assert_num_queries(0):
+        assert Without(found).filters
+
+
+def test_each_word_costs_a_search(boats, django_assert_max_num_queries):
+    found = listing("q=sea+norway+school")
+    assert found.count == 0
+    with django_assert_max_num_queries(3 * 6):
+        assert Without(found).words
+
+
+@pytest.mark.parametrize(
+    ("prefix", "of_a_filter", "of_a_word"),
+    [
+        ("", "Without the filter “Kind” (1)", "Without “rescue” (1)"),
+        ("/fr", "Sans le filtre « Type » (1)", "Sans « rescue » (1)"),
+        ("/ar", "دون المرشّح «النوع» (1)", "دون «rescue» (1)"),
+    ],
+)
+def test_a_page_without_results_says_what_to_drop(client, boats, prefix, of_a_filter, of_a_word):
+    page = text(client.get(f"{prefix}/organisations/", {"q": "sea rescue", "kind": "ngo"}))
+    assert f'<a href="?q=sea+rescue">{of_a_filter}</a>' in page
+    assert f'<a href="?q=sea&amp;kind=ngo">{of_a_word}</a>' in page
+
+
+def test_what_is_to_be_dropped_is_text_and_nothing_else(client, boats):
+    page = text(client.get("/organisations/", {"q": "sea <b>bold</b>"}))
+    assert "Without “&lt;b&gt;bold&lt;/b&gt;” (2)" in page
