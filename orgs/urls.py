@@ -4,13 +4,23 @@ the language's prefix; `unprefixed` ones have no language.
 
 from django.urls import path
 
-from orgs.views import countries, files, focus_areas, home, organisations, pages, ratings
+from orgs.views import (
+    countries,
+    files,
+    focus_areas,
+    home,
+    organisations,
+    pages,
+    ratings,
+    suggest,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("organisations/", organisations.organisation_list, name="organisations"),
     path("organisations.csv", files.organisations_csv, name="organisations_csv"),
     path("organisations/<str:slug>/", organisations.organisation, name="organisation"),
+    path("suggest", suggest.suggest, name="suggest"),
     path("countries/", countries.country_list, name="countries"),
     path("countries/<str:code>/", countries.country, name="country"),
     path("focus/", focus_areas.focus_area_list, name="focus_areas"),

@@ -64,6 +64,20 @@ class Search:
     def tier(self, pk: int) -> Tier | None:
         return next((tier for tier, members in self.tiers.items() if pk in members), None)
 
+    def first(self, most: int, *, worst: Tier) -> list[int]:
+        """The first few in the order of a list, none found less well than `worst`. A tier is
+        asked for only when those before it are not enough.
+        """
+        found: list[int] = []
+        left = self._left()
+        for tier, candidates in self._candidates():
+            members = candidates & left
+            found += self.state.page(members, "relevance", 0, most - len(found))
+            if tier == worst or len(found) == most:
+                break
+            left = left - members
+        return found
+
     def better_name(self, main: str, others: Iterable[OrganisationName]) -> OrganisationName | None:
         """Of an organisation's other names the one that answers the search better than its main
         one does.

@@ -27,7 +27,7 @@ def results(page):
 
 def test_from_a_search_to_an_organisation_and_its_file(page, harbour):
     page.goto("/")
-    page.get_by_role("searchbox").fill("harbour")
+    page.get_by_role("combobox").fill("harbour")
     page.get_by_role("button", name="Search").click()
     assert results(page) == ["Harbour Aid", "Harbour Network"]
 
@@ -92,7 +92,7 @@ def test_the_whole_of_search_works_by_keyboard(page, harbour):
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className").startswith("skip-link")
 
-    page.get_by_role("searchbox").focus()
+    page.get_by_role("combobox").focus()
     page.keyboard.type("harbour")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=harbour**")
@@ -108,6 +108,42 @@ def test_the_whole_of_search_works_by_keyboard(page, harbour):
     page.get_by_role("link", name="Harbour Aid").focus()
     page.keyboard.press("Enter")
     page.wait_for_url(f"**{harbour.get_absolute_url()}")
+
+
+def test_suggestions_are_used_by_keyboard(page, harbour):
+    page.goto("/")
+    box = page.get_by_role("combobox", name="Search organisations")
+    box.press_sequentially("harb")
+    options = page.get_by_role("option")
+    options.first.wait_for()
+    assert options.all_inner_texts() == ["Harbour Aid", "Harbour Network"]
+    assert page.locator("#status").inner_text() == "2 suggestions"
+    assert all(one["height"] >= 24 for one in map(type(options).bounding_box, options.all()))
+
+    page.keyboard.press("Escape")
+    assert page.get_by_role("listbox").count() == 0
+    assert box.input_value() == "harb"
+
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    assert page.get_by_role("option", selected=True).inner_text() == "Harbour Aid"
+    assert page.evaluate("document.activeElement.id") == "q"
+
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{harbour.get_absolute_url()}")
+
+
+def test_suggestions_read_from_the_right(new_page, axe, harbour):
+    page = new_page(width=360, bypass_csp=True)
+    page.goto("/ar/organisations/")
+    page.get_by_role("combobox").press_sequentially("quay")
+    page.get_by_role("option").wait_for()
+    assert page.get_by_role("option").inner_text() == "Harbour Aid Quay Help"
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    axe(page)
+
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=quay**")
 
 
 def test_where_the_focus_is_can_be_seen(page, harbour):
