@@ -11,7 +11,7 @@ import orgs.models.search
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orgs", "0004_addresses_and_codes"),
+        ("orgs", "0005_loaded_files"),
     ]
 
     operations = [
