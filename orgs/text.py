@@ -36,8 +36,11 @@ _LETTERS = str.maketrans(
         "ـ": None,
     }
 )
-_UNSEGMENTED = "぀-ヿ㐀-䶿一-鿿豈-﫿฀-๿가-힯𠀀-𲎯"
-_RUNS = re.compile(rf"[{_UNSEGMENTED}]+|[^\W_{_UNSEGMENTED}]+(?:[\u0900-\u0dff\u200c\u200d]+\w*)*")
+_UNSEGMENTED = (
+    "぀-ヿ㐀-䶿一-鿿豈-﫿가-힯𠀀-𲎯"
+    "\u0e00-\u0eff\u1000-\u1049\u1050-\u109d\u1780-\u17d3\u17dc-\u17e9"  # Thai to Khmer
+)
+RUNS = re.compile(rf"[{_UNSEGMENTED}]+|[^\W_{_UNSEGMENTED}]+(?:[\u0900-\u0dff\u200c\u200d]+\w*)*")
 _STARTS_UNSEGMENTED = re.compile(f"[{_UNSEGMENTED}]")
 _SPACE = re.compile(r"\s+")
 _RIGHT_TO_LEFT = {
@@ -98,15 +101,16 @@ def fold(text: str) -> str:
 def words(text: str) -> list[str]:
     """The folded words of a text, in order; what lies between them is dropped.
 
-    Chinese, Japanese, Korean and Thai are written without spaces between words, so a run of
-    them becomes overlapping pairs of characters (a single character stays alone). No word is
-    longer than 64 characters: longer ones are cut, on both sides of the index alike.
+    Chinese, Japanese, Korean, Thai, Lao, Burmese and Khmer are written without spaces between
+    words, so a run of them becomes overlapping pairs of characters (a single character stays
+    alone). No word is longer than 64 characters: longer ones are cut, on both sides of the index
+    alike.
     """
     folded = fold(text)
     if folded.isascii():
-        return [run[:64] for run in _RUNS.findall(folded)]
+        return [run[:64] for run in RUNS.findall(folded)]
     found: list[str] = []
-    for run in _RUNS.findall(folded):
+    for run in RUNS.findall(folded):
         if is_unsegmented(run) and len(run) > 1:
             found.extend(run[place : place + 2] for place in range(len(run) - 1))
         else:
@@ -157,7 +161,7 @@ def make_slug(name: str, *, fallback: str) -> str:
     Accents are folded so that addresses can be typed; a name without letters or digits gives
     the fallback.
     """
-    cut = "-".join(_RUNS.findall(fold(name)))[:80]
+    cut = "-".join(RUNS.findall(fold(name)))[:80]
     plain = "".join(c if _can_be_in_a_slug(c) else "-" for c in cut)
     return "-".join(word for word in plain.split("-") if is_slug(word)) or fallback
 
