@@ -41,6 +41,8 @@ _UNSEGMENTED = (
     "\u0e00-\u0eff\u1000-\u1049\u1050-\u109d\u1780-\u17d3\u17dc-\u17e9"  # Thai to Khmer
 )
 RUNS = re.compile(rf"[{_UNSEGMENTED}]+|[^\W_{_UNSEGMENTED}]+(?:[\u0900-\u0dff\u200c\u200d]+\w*)*")
+"""The words of a text, with the vowel signs that `\\w` alone would cut them at."""
+
 _STARTS_UNSEGMENTED = re.compile(f"[{_UNSEGMENTED}]")
 _SPACE = re.compile(r"\s+")
 _RIGHT_TO_LEFT = {

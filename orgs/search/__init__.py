@@ -9,8 +9,8 @@ From the write to the page:
   (`places` adds regions and ratings), orders in `blocks`, and `texts` for words. `build` reads a
   state out of the tables, `snapshot` and `postings` store that of a large directory;
 - `terms` takes apart what was typed (`readings`: a web address, "formerly X"), `matches` finds it
-  in four tiers, `facets` counts, `hints` says what else to try, `suggestions` what somebody
-  still typing may mean;
+  in four tiers, `nearest` the name most like it when nothing is called so, `facets` counts,
+  `hints` says what else to try, `suggestions` what somebody still typing may mean;
 - `engine` chooses between `sqlite` and `postgresql`, which differ only in "which texts have
   these words" and in how rows are loaded in bulk.
 

@@ -19,6 +19,7 @@ from pyroaring import BitMap
 
 from orgs.models import OrganisationName, SearchKey
 from orgs.search.labels import label_needle
+from orgs.search.nearest import nearest
 from orgs.search.position import ID_MASK
 from orgs.search.state import State
 from orgs.search.terms import Query, Term, parse, search_key
@@ -144,4 +145,6 @@ def corrected(query: Query, state: State) -> Search | None:
         search = Search(parse(text), state)
         if text != query.text and search.found:
             return search
-    return None
+    text = nearest(query, state)
+    search = text and Search(parse(text), state)
+    return search if search and search.found else None

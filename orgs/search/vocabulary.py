@@ -5,6 +5,7 @@ organisation's name. Rows are never searched letter by letter, only this much sm
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice
@@ -14,7 +15,7 @@ from rapidfuzz.distance import OSA
 from orgs.models import SearchWord
 from orgs.search.engine import engine
 from orgs.search.terms import Term
-from orgs.text import fold, is_unsegmented
+from orgs.text import RUNS, fold, is_unsegmented
 
 SHORT = 5
 """Letters up to which one wrong letter is forgiven; above, two."""
@@ -73,7 +74,7 @@ def _replaced(text: str, replaced: dict[str, str]) -> str:
         new = replaced.get(fold(word), word)
         return new[:1].upper() + new[1:] if word[:1].isupper() else new
 
-    return re.sub(r"\w+", instead, text)
+    return RUNS.sub(instead, unicodedata.normalize("NFC", text))
 
 
 def _choices(word: str, unfinished: bool) -> list[str]:

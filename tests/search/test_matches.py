@@ -206,3 +206,34 @@ def test_a_correction_prefers_the_frequent_word():
 def test_a_wrong_first_letter_is_corrected():
     OrganisationFactory(name="Collective")
     assert respelt("Xollective").query.text == "Collective"
+
+
+def test_a_word_with_vowel_signs_is_corrected():
+    OrganisationFactory(name="ग्रिनहुड नेपाल")
+    assert respelt("ग्रिनहूड नेपाल").query.text == "ग्रिनहुड नेपाल"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["人权組织协会", "人权组织织协会", "人权织协会", "人权织组协会", "的人权组织协会", "组织协全"],
+)
+def test_a_slip_in_a_script_without_spaces_is_corrected(typed):
+    OrganisationFactory(name="人权组织协会")
+    OrganisationFactory(name="人民协会")
+    assert names(ranked(respelt(typed))) == ["人权组织协会"]
+
+
+def test_a_slip_that_makes_another_known_word_is_corrected():
+    for name in ("Arts of Peace", "Arms and arms", "Arms control", "Arms trade"):
+        OrganisationFactory(name=name)
+    assert names(ranked(respelt("Arms of Peace"))) == ["Arts of Peace"]
+
+
+def test_nothing_is_corrected_to_a_name_that_is_much_different():
+    OrganisationFactory(name="Peace Foundation of the North")
+    assert respelt("Peace Foundation of Sand") is None
+
+
+def test_the_closest_name_never_gives_away_a_hidden_one():
+    OrganisationFactory(name="人权组织协会", risk=RiskLevel.HIDDEN)
+    assert respelt("人权組织协会") is None
