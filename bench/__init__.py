@@ -1,0 +1,1 @@
+"""Measurements anybody can repeat: what is found, and how fast. Not part of the application."""
