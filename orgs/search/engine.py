@@ -1,7 +1,6 @@
 """The database's own part of searching, behind one interface.
 
-Each engine module has `CREATE` and `DROP` (the full-text index, for migrations), `find` and
-`find_any`, and for writing `insert`, `insert_texts`, `count_words`, `next_ids`, `loading` and
+Each engine module has `find` and `find_any`, and for writing `insert`, `insert_texts`, `count_words`, `next_ids`, `loading` and
 `settle`. The rest of the package is the same on every database.
 """
 

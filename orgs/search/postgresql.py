@@ -15,20 +15,6 @@ from orgs.search.position import ID_MASK
 from orgs.search.terms import Term
 
 _TABLE = "orgs_searchtext"
-_LEXEMES = "array_to_tsvector(string_to_array({text}, ' '))"
-
-CREATE = [
-    f"""ALTER TABLE {_TABLE}
-        ADD COLUMN name_words tsvector GENERATED ALWAYS AS
-            ({_LEXEMES.format(text="btrim(names)")}) STORED,
-        ADD COLUMN all_words tsvector GENERATED ALWAYS AS
-            ({_LEXEMES.format(text="btrim(names || ' ' || body)")}) STORED,
-        ALTER COLUMN name_words SET STATISTICS 1000,
-        ALTER COLUMN all_words SET STATISTICS 1000""",
-    f"CREATE INDEX orgs_search_name_words ON {_TABLE} USING gin (name_words)",
-    f"CREATE INDEX orgs_search_all_words ON {_TABLE} USING gin (all_words)",
-]
-DROP = [f"ALTER TABLE {_TABLE} DROP COLUMN name_words, DROP COLUMN all_words"]
 
 
 def find(term: Term, *, names_only: bool = False) -> array:

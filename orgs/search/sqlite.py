@@ -18,18 +18,6 @@ from orgs.search.terms import Term
 
 _TABLE = "orgs_searchtext"
 _INDEX = "orgs_searchtext_fts"
-_REMOVE = (
-    f"INSERT INTO {_INDEX}({_INDEX}, rowid, names, body)"  # noqa: S608
-    " VALUES ('delete', old.position, old.names, old.body);"
-)
-
-CREATE = [
-    f"""CREATE VIRTUAL TABLE {_INDEX} USING fts5(
-        names, body, content='{_TABLE}', content_rowid='position',
-        tokenize='ascii', detail='column', prefix='1 2 3')""",
-    f"CREATE TRIGGER {_TABLE}_removed AFTER DELETE ON {_TABLE} BEGIN {_REMOVE} END",
-]
-DROP = [f"DROP TRIGGER {_TABLE}_removed", f"DROP TABLE {_INDEX}"]
 
 
 def find(term: Term, *, names_only: bool = False) -> list[int]:

@@ -10,7 +10,7 @@ from tests.factories import OBSTRUCTED, OPEN, OrganisationFactory, RatingFactory
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 3
-DETAIL_QUERIES = 17
+DETAIL_QUERIES = 14
 
 
 def text(response):
