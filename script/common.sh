@@ -93,3 +93,46 @@ install_requirements() {
         -r "$1" || stop "The packages could not be installed; see above."
     cp "$1" "$installed"
 }
+
+find_postgresql() {
+    for folder in "${PG_BIN:-}" /usr/lib/postgresql/*/bin /usr/pgsql-*/bin "$(
+        has pg_config && pg_config --bindir || :
+    )" "$(dirname -- "$(command -v initdb || echo /)")"; do
+        [ -x "$folder/initdb" ] || continue
+        version=$("$folder/initdb" --version | sed 's/[^0-9]*\([0-9]*\).*/\1/')
+        [ "$version" -ge 15 ] && PG_BIN=$folder && return
+    done
+    return 1
+}
+
+# start_postgresql FOLDER [options]: a PostgreSQL nobody else can reach, with its socket in a private
+# folder, no network and no disk flush; POSTGRESQL_URL is its address. PostgreSQL refuses to run as
+# root, so root hands it to nobody. A folder from before is used again.
+start_postgresql() {
+    PG=$1
+    shift
+    mkdir -p "$PG"
+    chmod 700 "$PG"
+    [ "$(id -u)" -ne 0 ] || chown nobody "$PG"
+    [ -d "$PG/data" ] ||
+        as_postgresql "$PG_BIN/initdb" -D "$PG/data" -U directory -A trust -E UTF8 \
+            --locale=C.UTF-8 --no-sync >/dev/null
+    as_postgresql "$PG_BIN/pg_ctl" start -s -w -D "$PG/data" -l "$PG/log" \
+        -o "-c listen_addresses='' -c unix_socket_directories=$PG -c fsync=off \
+        -c synchronous_commit=off -c full_page_writes=off $*" || stop "$(cat "$PG/log")"
+    POSTGRESQL_URL="postgres://directory@/postgres?host=$(printf '%s' "$PG" | sed 's|/|%2F|g')"
+}
+
+# stop_postgresql fast|immediate: the one that was started, if it runs.
+stop_postgresql() {
+    [ ! -f "${PG:-}/data/postmaster.pid" ] ||
+        as_postgresql "$PG_BIN/pg_ctl" stop -s -m "$1" -D "$PG/data" || :
+}
+
+as_postgresql() {
+    if [ "$(id -u)" -eq 0 ]; then
+        (cd "$PG" && runuser -u nobody -- "$@")
+    else
+        "$@"
+    fi
+}
