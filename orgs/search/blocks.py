@@ -98,10 +98,17 @@ class Blocks:
         return Blocks(tuple(blocks), without, self.size)
 
     def slice(
-        self, selected: BitMap, start: int, stop: int, ordered: Ordered, *, descending: bool = False
+        self,
+        selected: BitMap,
+        start: int,
+        stop: int,
+        ordered: Ordered | None = None,
+        *,
+        descending: bool = False,
     ) -> list[int]:
         """The ids at places `start` to `stop` among those selected. At most three queries for a
-        page of 25: one for each block it touches.
+        page of 25: one for each block it touches, none when every key has its own (`ordered` is
+        not needed then).
         """
         found: list[int] = []
         for block in self._parts(descending):
@@ -113,7 +120,9 @@ class Blocks:
                 break
         return found
 
-    def all(self, selected: BitMap, ordered: Ordered, *, descending: bool = False) -> Iterator[int]:
+    def all(
+        self, selected: BitMap, ordered: Ordered | None = None, *, descending: bool = False
+    ) -> Iterator[int]:
         """Every id selected, in order; a query a block at most, made when it is reached."""
         for block in self._parts(descending):
             if not block.members.isdisjoint(selected):
@@ -152,7 +161,7 @@ def _put(blocks: list[Block], key: Any, pk: int, full: int) -> None:
 
 
 def _in_order(
-    block: Block, selected: BitMap, ordered: Ordered, places: slice = slice(None)
+    block: Block, selected: BitMap, ordered: Ordered | None, places: slice = slice(None)
 ) -> list[int]:
     wanted = block.members & selected
     if block.is_uniform or len(wanted) < 2:

@@ -100,7 +100,7 @@ class State:
         """The ids at places `start` to `stop`; three queries at most, none in the static order."""
         order = ORDERS.get(sort)
         if order is None:
-            return self.static.slice(selected, start, stop, _none)
+            return self.static.slice(selected, start, stop)
         blocks = getattr(self, order.blocks)
         return blocks.slice(selected, start, stop, order.ordered, descending=order.descending)
 
@@ -108,7 +108,7 @@ class State:
         """Every id, in order; queries as they are needed."""
         order = ORDERS.get(sort)
         if order is None:
-            return self.static.all(selected, _none)
+            return self.static.all(selected)
         blocks = getattr(self, order.blocks)
         return blocks.all(selected, order.ordered, descending=order.descending)
 
@@ -134,11 +134,6 @@ def worked_out(state: State, places: Places) -> dict[str, Values]:
 
 def with_direct(direct: dict[str, Values], derived: dict[str, Values]) -> dict[str, Values]:
     return {facet: derived[facet] if facet in derived else direct[facet] for facet in FACETS}
-
-
-def _none(low, high) -> Iterable[int]:
-    """The static order needs no query: each block is of one quality."""
-    return ()
 
 
 def _keys(low: str, high: str) -> Iterable[int]:

@@ -176,6 +176,16 @@ def test_many_rare_words_with_one_beginning_are_all_found(small, monkeypatch):
     assert len(load().texts.find(Term(("found",), prefix=True))) == 8
 
 
+def test_words_with_one_beginning_are_stored_when_enough_organisations_have_them(small):
+    with index_later():
+        for number in range(6):
+            OrganisationFactory(name="Zeal and zest" if number < 3 else f"Zinc of brass{number}")
+    index.settle()
+    stored = set(SearchPosting.objects.values_list("term", flat=True))
+    assert {"z*", "b*"} & stored == {"z*"}
+    assert {"ze*", "zea*", "zi*"} & stored == set()
+
+
 def test_what_was_rolled_back_is_not_remembered():
     OrganisationFactory(name="Steady")
     before = picture(current())
@@ -277,6 +287,18 @@ def test_a_large_directory_is_stored_anew_in_the_background(small, monkeypatch):
             thread.join(timeout=10)
     saved = SearchSnapshot.objects.get(name="direct")
     assert (saved.number, saved.token) == version()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_one_worker_of_all_stores_a_large_directory_anew(small):
+    OrganisationFactory.create_batch(6, name="Aid")
+    index.settle()
+    number, token = version()
+    SearchSnapshot.objects.create(name="claim", number=number, token=token, data=b"")
+    SearchSnapshot.objects.filter(name="direct").update(number=0)
+    snapshot._refreshing.acquire()
+    snapshot._refresh(load())
+    assert SearchSnapshot.objects.get(name="direct").number == 0
 
 
 @pytest.mark.django_db(transaction=True)

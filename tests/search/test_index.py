@@ -1,8 +1,10 @@
 """The index says what the records say, after every kind of write."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
+from django.core import serializers
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -22,6 +24,7 @@ from orgs.models import (
 from orgs.search import index_later, version
 from orgs.search.current import current
 from orgs.search.index import rebuild
+from orgs.search.signals import migrated
 from tests.factories import NameFactory, OfficeFactory, OrganisationFactory, RatingFactory
 from tests.search.results import search
 
@@ -293,3 +296,27 @@ def test_words_nobody_uses_any_more_are_forgotten():
     OrganisationFactory(name="Ephemeral")
     Organisation.objects.update(name="Lasting")
     assert not SearchWord.objects.filter(word="ephemeral").exists()
+
+
+@pytest.mark.parametrize("model", [Country, Organisation])
+def test_a_fixture_is_not_listened_to(model):
+    """Its rows arrive in any order; `rebuild_search` follows."""
+    OrganisationFactory()
+    before = version()
+    for row in serializers.deserialize("json", serializers.serialize("json", model.objects.all())):
+        row.save()
+    assert version() == before
+
+
+def test_migrating_to_tables_of_a_former_release_leaves_the_index_alone():
+    before = version()
+    migrated(apps=SimpleNamespace(get_models=list))
+    assert version() == before
+
+
+def test_migrating_makes_nothing_anew_that_is_as_it_should_be():
+    OrganisationFactory()
+    rebuild()
+    before = version()
+    migrated()
+    assert version() == before

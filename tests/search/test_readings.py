@@ -92,6 +92,12 @@ def test_a_host_written_in_another_script_is_found_in_both_spellings():
     assert found("bücher.example") == found("xn--bcher-kva.example") == [(Tier.EXACT, "Readers")]
 
 
+def test_a_website_kept_in_another_script_is_found_in_both_spellings():
+    organisation = OrganisationFactory(name="Readers")
+    ContactPointFactory(organisation=organisation, value="https://bücher.example/")
+    assert found("bücher.example") == found("xn--bcher-kva.example") == [(Tier.EXACT, "Readers")]
+
+
 def test_only_a_website_is_a_website():
     organisation = OrganisationFactory(name="Writers")
     ContactPointFactory(organisation=organisation, kind="email", value="post@letters.example")
