@@ -4,10 +4,9 @@ The words become lexemes as they are (`array_to_tsvector`), so that no parser, d
 stemmer of the server takes part and results are those of SQLite.
 """
 
-from array import array
+import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from sys import byteorder
 
 from django.db import connection
 
@@ -17,7 +16,7 @@ from orgs.search.terms import Term
 _TABLE = "orgs_searchtext"
 
 
-def find(term: Term, *, names_only: bool = False) -> array:
+def find(term: Term, *, names_only: bool = False) -> tuple[int, ...]:
     """The organisations in whose texts the words of a term stand side by side; one query."""
     words = [f"'{word}'" for word in term.words]
     if term.prefix:
@@ -25,12 +24,12 @@ def find(term: Term, *, names_only: bool = False) -> array:
     return _matching(" & ".join(words), names_only, term if term.is_phrase else None)
 
 
-def find_any(words: Sequence[str], *, names_only: bool = False) -> array:
+def find_any(words: Sequence[str], *, names_only: bool = False) -> tuple[int, ...]:
     """The organisations in whose texts any of the words stands; one query."""
     return _matching(" | ".join(f"'{word}'" for word in words), names_only)
 
 
-def _matching(expression: str, names_only: bool, phrase: Term | None = None) -> array:
+def _matching(expression: str, names_only: bool, phrase: Term | None = None) -> tuple[int, ...]:
     """A tsquery. Words have no quotes or backslashes in them: only letters, digits and marks.
     That they stand side by side is looked up in the text, the same on every database.
 
@@ -50,10 +49,8 @@ def _matching(expression: str, names_only: bool, phrase: Term | None = None) -> 
     with connection.cursor() as cursor:
         cursor.execute(sql, parameters)
         (sent,) = cursor.fetchone()
-    ids = array("I", sent or b"")
-    if byteorder == "little":  # int4send writes the most significant byte first
-        ids.byteswap()
-    return ids
+    sent = bytes(sent or b"")
+    return struct.unpack(f">{len(sent) // 4}I", sent)
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:

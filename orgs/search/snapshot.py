@@ -5,7 +5,7 @@ told by the log of changes; when much has, a worker stores a new one beside its 
 """
 
 import json
-from itertools import chain
+from itertools import chain, islice
 from threading import Lock, Thread
 
 from django.db import connection, transaction
@@ -30,6 +30,7 @@ TABLES = (SearchSnapshot, SearchPosting)
 
 _BLOCKS = ("static", "keys", *(order.blocks for order in ORDERS.values()))
 _CLAIM = "claim"
+_AT_ONCE = 50
 _refreshing = Lock()
 
 
@@ -41,7 +42,9 @@ def save_if_large() -> None:
         return
     with transaction.atomic():
         SearchPosting.objects.all().delete()
-        SearchPosting.objects.bulk_create(postings.build(), batch_size=50)
+        made = postings.build()
+        while batch := list(islice(made, _AT_ONCE)):
+            SearchPosting.objects.bulk_create(batch)
         _save(state)
 
 

@@ -8,6 +8,7 @@ import secrets
 from array import array
 from collections.abc import Iterable
 
+from django.db import transaction
 from django.db.models import F
 
 from orgs.models import SearchChange, SearchVersion
@@ -41,15 +42,17 @@ def touch(ids: Iterable[int] = (), *, places: bool = False) -> None:
     """
     token = secrets.randbits(62)
     following = {"number": F("number") + 1, "token": token}
-    if not SearchVersion.objects.update(**following):
-        _begin()
-        SearchVersion.objects.update(**following)
-    number, _token = version()
-    SearchChange.objects.create(
-        number=number, token=token, organisations=packed(ids), places=places
-    )
-    if number % _PRUNE_EVERY == 0:
-        SearchChange.objects.filter(number__lte=number - KEPT).delete()
+    # Together, so that nobody else takes a number between the first statement and the last.
+    with transaction.atomic(savepoint=False):
+        if not SearchVersion.objects.update(**following):
+            _begin()
+            SearchVersion.objects.update(**following)
+        number, _token = version()
+        SearchChange.objects.create(
+            number=number, token=token, organisations=packed(ids), places=places
+        )
+        if number % _PRUNE_EVERY == 0:
+            SearchChange.objects.filter(number__lte=number - KEPT).delete()
 
 
 def _begin() -> None:

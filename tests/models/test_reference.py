@@ -12,6 +12,7 @@ from orgs.models import (
     Country,
     FocusArea,
     IdentifierScheme,
+    LoadedFile,
     ratings_changed,
 )
 from orgs.models.rating import direction_between
@@ -170,3 +171,7 @@ def test_a_focus_area_is_not_part_of_itself():
 
 def test_registers_say_who_they_are():
     assert str(IdentifierScheme.objects.get(pk="GB-CHC")).startswith("GB-CHC · ")
+
+
+def test_a_loaded_file_is_called_by_its_name():
+    assert str(LoadedFile(name="countries")) == "countries"

@@ -3,11 +3,14 @@
 import time
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from orgs.filters import OrganisationListing
 from orgs.models import Country, SearchVersion
 from orgs.search import version
 from orgs.search.terms import MOST_TERMS, parse
+from orgs.search.version import touch
 from tests.factories import ContactFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -52,3 +55,12 @@ def test_a_first_write_makes_the_version():
     SearchVersion.objects.all().delete()
     OrganisationFactory()
     assert version() > (0, 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_version_and_what_it_changed_are_committed_together():
+    """A country saved outside any transaction says so in one of its own."""
+    with CaptureQueriesContext(connection) as captured:
+        touch(places=True)
+    statements = [query["sql"].split()[0] for query in captured]
+    assert (statements[0], statements[-1]) == ("BEGIN", "COMMIT")
