@@ -65,3 +65,35 @@ def test_what_was_read_before_a_change_stays_as_it_was():
     before.changed(BitMap([1, 2, 3]), [(9, 4)])
 
     assert list(before.all(BitMap([1, 2, 3, 4]), asks({1: 1, 2: 2, 3: 3}))) == [1, 2, 3]
+
+
+def test_a_range_has_whole_blocks_and_parts_of_those_at_its_ends():
+    table = {pk: pk for pk in range(1, 10)}
+    asked = []
+
+    def ordered(low, high):
+        asked.append((low, high))
+        return asks(table)(low, high)
+
+    assert set(built(table, 3).between(2, 8, ordered)) == {2, 3, 4, 5, 6, 7, 8}
+    assert asked == [(2, 3), (7, 8)]
+
+
+def test_a_full_block_takes_no_keys_beyond_its_own():
+    table = {1: 5, 2: 6}
+    blocks = built(table, 1)
+    for pk, key in ((3, 7), (4, 5), (5, 1), (6, 9)):
+        table[pk] = key
+        blocks = blocks.changed(BitMap([pk]), [(key, pk)])
+
+    assert list(blocks.all(BitMap(table), asks(table))) == [5, 1, 4, 2, 3, 6]
+    ends = [(block.first, block.last) for block in blocks.by_key]
+    assert ends == [(1, 1), (5, 5), (6, 7), (9, 9)]
+
+
+def test_a_page_looks_no_further_than_it_has_to():
+    table = {pk: pk for pk in range(1, 10)}
+    everything = BitMap(table)
+
+    assert built(table, 3).slice(everything, 1, 3, asks(table)) == [2, 3]
+    assert built(table, 3).slice(everything, 8, 12, asks(table)) == [9]
