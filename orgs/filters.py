@@ -162,31 +162,31 @@ class OrganisationListing:
         """What is true as this listing is first asked; it answers from it to the end."""
         return current()
 
-    def _filtered(self, without: str | None = None) -> Iterator[BitMap]:
-        """What each filter lets through; `without` leaves one facet's out."""
-        state = self._state
-        for name in faceting.LABELS:
-            if name != without and self.selected[name]:
-                yield state.having(name, self.selected[name])
-        if "verified_since" in self.ranges:
-            yield state.verified_since(self.ranges["verified_since"])
-        if "founded_from" in self.ranges or "founded_to" in self.ranges:
-            first = self.ranges.get("founded_from", "")
-            yield state.founded(first, self.ranges.get("founded_to", "9999"))
-
     @cached_property
     def _found(self) -> BitMap:
         """What the search finds, with every filter left out."""
         search, _is_ours = self._search
         return search.found if search else self._state.everything
 
-    def selection(self, without: str | None = None) -> BitMap:
-        """The organisations selected; `without` leaves one facet's filter out."""
-        found = BitMap.intersection(self._found, *self._filtered(without))
-        for name, values in self.excluded.items():
-            if values and name != without:
-                found -= self._state.having(name, values)
+    def _narrowed(self, found: BitMap, without: str | None) -> BitMap:
+        """Those that every filter lets through; `without` leaves one parameter out."""
+        state = self._state
+        for name in faceting.LABELS:
+            if name != without and self.selected[name]:
+                found = found & state.having(name, self.selected[name])
+            if name != without and self.excluded[name]:
+                found = found - state.having(name, self.excluded[name])
+        limits = {name: value for name, value in self.ranges.items() if name != without}
+        if "verified_since" in limits:
+            found = found & state.verified_since(limits["verified_since"])
+        if "founded_from" in limits or "founded_to" in limits:
+            years = limits.get("founded_from", ""), limits.get("founded_to", "9999")
+            found = found & state.founded(*years)
         return found
+
+    def selection(self, without: str | None = None) -> BitMap:
+        """The organisations selected; `without` leaves one parameter's filter out."""
+        return self._narrowed(self._found, without)
 
     @cached_property
     def _selected(self) -> BitMap:
@@ -196,13 +196,14 @@ class OrganisationListing:
     def count(self) -> int:
         return len(self._selected)
 
-    def count_of(self, text: str, **values: str) -> int:
-        """How many another search would find under the same filters, with values of others
-        chosen too. The queries of a `Search`, none without words.
+    def count_of(self, text: str, country: str | None = None) -> int:
+        """How many another search would find under the same filters, or with one country in
+        place of those filtered by. The queries of a `Search`, none without words.
         """
         found = Search(parse(text), self._state).found if text else self._state.everything
-        more = [self._state.having(facet, [value]) for facet, value in values.items()]
-        return len(BitMap.intersection(found, *self._filtered(), *more))
+        if country:
+            found = found & self._state.having("country", [country])
+        return len(self._narrowed(found, "country" if country else None))
 
     @property
     def places(self) -> Places:
@@ -236,19 +237,23 @@ class OrganisationListing:
         return max(-(-self.count // self.per_page), 1)
 
     def page(self, number: int = 1) -> Page:
-        """One page with its organisations; twelve queries, however many there are."""
+        """One page with its organisations; nine queries, however many there are."""
         if not 1 <= number <= self.pages:
             return Page(number, self.pages, [])
         start = (number - 1) * self.per_page
-        keys = self._ids(start, start + self.per_page)
-        found = organisations(Audience.PUBLIC).in_bulk(keys)
-        shown = show_many(found[key] for key in keys if key in found)
-        hits = [Hit(one, self._matched_name(one), self._tier(one)) for one in shown]
+        ids = self._ids(start, start + self.per_page)
+        found = organisations(Audience.PUBLIC).in_bulk(ids)
+        there = [pk for pk in ids if pk in found]
+        shown = show_many(found[pk] for pk in there)
+        hits = [
+            Hit(one, self._matched_name(one), self._tier(pk))
+            for pk, one in zip(there, shown, strict=True)
+        ]
         return Page(number, self.pages, hits)
 
-    def _tier(self, shown: Shown) -> Tier | None:
+    def _tier(self, pk: int) -> Tier | None:
         search, _is_ours = self._search
-        return search.tier(shown.key) if search and self.sort == "relevance" else None
+        return search.tier(pk) if search and self.sort == "relevance" else None
 
     def _matched_name(self, shown: Shown) -> OrganisationName | None:
         search, _is_ours = self._search
@@ -274,6 +279,17 @@ class OrganisationListing:
         selection = self.selection(without=facet) if is_chosen else self._selected
         return faceting.count_facet(self._state, facet, selection)
 
+    def filter_label(self, name: str) -> str:
+        """A filter in words: the heading of a facet, or a limit as it was set."""
+        if name in RANGES:
+            return RANGES[name] % {"value": self.ranges[name]}
+        return str(faceting.LABELS[name])
+
+    @property
+    def filters_in_force(self) -> list[str]:
+        """The parameters that narrow the list beside the search."""
+        return [name for name in FILTERS if self._checked.get(name)]
+
     @property
     def chips(self) -> list[Chip]:
         """Every filter in force: what is chosen, what is left out, limits."""
@@ -284,8 +300,8 @@ class OrganisationListing:
                 for value in self._checked.get(name) or []
             ]
             limits = [
-                Chip(RANGES[name] % {"value": value}, self._address(**{name: None}, page=None))
-                for name, value in self.ranges.items()
+                Chip(self.filter_label(name), self._address(**{name: None}, page=None))
+                for name in self.ranges
             ]
             return values + limits
 

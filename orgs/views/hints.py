@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 from orgs.filters import OrganisationListing
-from orgs.search.facets import LABELS
 from orgs.search.hints import countries_named, without_each
 
 MOST_FILTERS = 5
@@ -45,12 +44,16 @@ class Without:
 
     @property
     def filters(self) -> list[Hint]:
-        """One for each filter that is chosen, all its values together; no query."""
+        """One for each filter in force, all its values together; no query but for limits."""
         listing = self._listing
         found = [
-            Hint(str(LABELS[name]), count, f"?{listing.query_string(**{name: None}, page=None)}")
-            for name, values in listing.selected.items()
-            if values and (count := len(listing.selection(without=name)))
+            Hint(
+                listing.filter_label(name),
+                count,
+                f"?{listing.query_string(**{name: None}, page=None)}",
+            )
+            for name in listing.filters_in_force
+            if (count := len(listing.selection(without=name)))
         ]
         return _best(found, MOST_FILTERS)
 

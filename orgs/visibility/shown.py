@@ -61,11 +61,6 @@ class Shown:
         return hash(self._organisation)
 
     @property
-    def key(self) -> int:
-        """What the search knows it by. Not for pages: the permanent id is `public_id`."""
-        return self._organisation.pk
-
-    @property
     def names(self) -> list:
         return list(self._organisation.names.all())
 

@@ -23,7 +23,8 @@ TEMPLATES = sorted(
     if "admin" not in path.relative_to(ROOT / "templates").parts
 )
 MODULES = [
-    *(ROOT / name for name in ("directory/views.py", "orgs/choices.py", "orgs/filters.py")),
+    ROOT / "directory" / "views.py",
+    *(ROOT / "orgs" / name for name in ("choices.py", "filters.py", "parameters.py")),
     ROOT / "orgs" / "search" / "facets.py",
     *(
         path

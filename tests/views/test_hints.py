@@ -66,6 +66,14 @@ def test_what_is_offered_is_what_is_found(lawyers):
     assert listing(hint.url_query[1:]).count == hint.count
 
 
+def test_what_is_left_out_and_limits_count_in_an_offer(lawyers):
+    OrganisationFactory(name="Legal aid Patras", headquarters_id="GR", kind="union", founded="1990")
+    for more in ("kind=-union", "founded_to=1985", "founded_from=1980", "country=-NO"):
+        hint = only_in(listing(f"q=legal+aid+greece&{more}"))
+        found = listing(hint.url_query[1:]).count if hint else 0
+        assert (hint.count if hint else 0) == found, more
+
+
 def test_the_longest_name_is_the_one_meant():
     for code in ("SS", "SD"):
         OrganisationFactory(name=f"Aid {code}", headquarters_id=code)
@@ -188,6 +196,17 @@ def test_as_many_are_promised_as_are_then_found(boats, query):
     hints = [*found.filters, *found.words]
     assert hints
     assert [listing(hint.url_query[1:]).count for hint in hints] == [hint.count for hint in hints]
+
+
+def test_what_is_left_out_and_limits_are_offered_to_be_dropped(boats):
+    for query in ("website=-1&founded_from=2999", "country=-GR&country=-NO&verified_since=2999"):
+        found = listing(query)
+        assert found.count == 0
+        for hint in Without(found).filters:
+            assert listing(hint.url_query[1:]).count == hint.count > 0
+    assert [hint.label for hint in Without(listing("founded_from=2999")).filters] == [
+        "Founded from 2999"
+    ]
 
 
 def test_what_is_not_public_is_no_help(boats):
