@@ -26,7 +26,7 @@ def rows(sql: str) -> Iterator[tuple]:
 
 
 def build(version: Version, places: Places) -> State:
-    """The state of the tables as they are now; seven queries. `version` was read before: what
+    """The state of the tables as they are now; six queries. `version` was read before: what
     has been written since comes again with the change that says so.
 
     Memory holds what the state does, and 60 bytes an organisation while it is read.

@@ -22,7 +22,8 @@ _held: State | None = None
 
 
 def current() -> State:
-    """One query when nothing has changed, about eight when something has, twelve the first time.
+    """One query when nothing has changed, five when something has (nine when places did too), about
+    a dozen the first time.
 
     Threads that find it old wait for the one that brings it up to date.
     """

@@ -74,7 +74,7 @@ class _Lists(dict):
 
 def _gathered(frequent: set[str]) -> tuple[dict[str, BitMap], dict[str, BitMap]]:
     """Who has each frequent word, and each beginning of rare words: in names, and in any text.
-    One pass over all texts, some 15 µs each.
+    One pass over all texts.
     """
     names, texts = _Lists(frequent), _Lists(frequent)
     stored = rows("SELECT position, names, body FROM orgs_searchtext")

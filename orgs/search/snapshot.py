@@ -76,7 +76,7 @@ def refresh(state: State) -> None:
 
 
 def load() -> State | None:
-    """The state as stored; None without a snapshot. Six queries, half a second for a million."""
+    """The state as stored; None without a snapshot. Six queries; docs/performance.md."""
     saved = {part.name: part for part in SearchSnapshot.objects.exclude(name=_CLAIM)}
     if not saved:
         return None

@@ -120,7 +120,7 @@ class State:
         return replace(self, places=places, facets=worked_out(self, places))
 
     def changed(self, ids: Iterable[int]) -> "State":
-        """With these organisations as the index has them now; three queries for each thousands."""
+        """With these organisations as the index has them now; three queries for each 5,000."""
         state, ids = self, sorted(set(ids))
         for start in range(0, len(ids), _MOST_AT_ONCE):
             state = _changed(state, BitMap(ids[start : start + _MOST_AT_ONCE]))

@@ -17,7 +17,7 @@ _MADE_OF = (
 
 @cache
 def release() -> str:
-    """A hash of everything pages are made of; read once in the life of a process, 20 ms."""
+    """A hash of everything pages are made of; read once in the life of a process."""
     made_of = hashlib.sha256(settings.SITE_URL.encode())
     for pattern in _MADE_OF:
         for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
