@@ -72,13 +72,15 @@ def _is_accent(character: str) -> bool:
 
 
 class _Dropping(dict):
-    """A translation that drops some characters, worked out once for each it meets."""
+    """A translation that drops some characters, or puts another in their place, worked out once
+    for each it meets.
+    """
 
-    def __init__(self, drops: Callable[[str], bool]):
-        self.drops = drops
+    def __init__(self, drops: Callable[[str], bool], instead: str | None = None):
+        self.drops, self.instead = drops, instead
 
-    def __missing__(self, code: int) -> int | None:
-        self[code] = None if self.drops(chr(code)) else code
+    def __missing__(self, code: int) -> int | str | None:
+        self[code] = self.instead if self.drops(chr(code)) else code
         return self[code]
 
 
@@ -108,6 +110,24 @@ def words(text: str) -> list[str]:
     alone). No word is longer than 64 characters: longer ones are cut, on both sides of the index
     alike.
     """
+    if text.isascii():
+        return _words(text)
+    found: list[str] = []
+    for token in text.split():
+        found += _known(token) if len(token) <= _WORTH_KNOWING else _words(token)
+    return found
+
+
+_WORTH_KNOWING = 32
+
+
+@lru_cache(maxsize=16_384)
+def _known(token: str) -> list[str]:
+    """Folding letters beyond ASCII is slow, and words come again; those kept take some 5 MB."""
+    return _words(token)
+
+
+def _words(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
         return [run[:64] for run in RUNS.findall(folded)]
@@ -164,22 +184,28 @@ def make_slug(name: str, *, fallback: str) -> str:
     the fallback.
     """
     cut = "-".join(RUNS.findall(fold(name)))[:80]
-    plain = "".join(c if _can_be_in_a_slug(c) else "-" for c in cut)
-    return "-".join(word for word in plain.split("-") if is_slug(word)) or fallback
+    plain = cut.translate(_SLUG_LETTERS).split("-")
+    return "-".join(word for word in plain if word and _begins_a_word(word)) or fallback
 
 
 def is_slug(text: str) -> bool:
     """Whether a text has the shape that `make_slug` gives: words of any script, single hyphens
     between them. A word begins with a letter or digit; marks and joiners may follow.
     """
-    return all(
-        unicodedata.category(word[:1] or " ")[0] in "LN" and all(map(_can_be_in_a_slug, word))
-        for word in text.split("-")
+    return text == text.translate(_SLUG_LETTERS) and all(
+        word and _begins_a_word(word) for word in text.split("-")
     )
 
 
-def _can_be_in_a_slug(character: str) -> bool:
-    return unicodedata.category(character)[0] in "LMN" or character in "\u200c\u200d"
+def _begins_a_word(word: str) -> bool:
+    return unicodedata.category(word[0])[0] in "LN"
+
+
+def _cannot_be_in_a_slug(character: str) -> bool:
+    return unicodedata.category(character)[0] not in "LMN" and character not in "\u200c\u200d"
+
+
+_SLUG_LETTERS = _Dropping(_cannot_be_in_a_slug, "-")
 
 
 def one_line(text: str) -> str:

@@ -97,6 +97,16 @@ def test_direction_follows_the_language_then_the_letters(language, text, expecte
     assert direction(language, text) == expected
 
 
+@given(st.text())
+def test_the_words_of_a_text_are_those_of_its_parts(text):
+    assert words(text) == [word for part in text.split() for word in words(part)]
+
+
+def test_words_are_the_callers_own():
+    words("Ελλάδα").append("changed")
+    assert words("Ελλάδα") == ["ελλαδα"]
+
+
 @pytest.mark.parametrize(
     ("name", "letters"),
     [
