@@ -1,6 +1,8 @@
 """How values become cells of a text file, and how they come back: both ways, without loss."""
 
+import csv
 import re
+from collections.abc import Iterable
 
 RUNNABLE = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 """What makes a spreadsheet take a cell for a formula (OWASP, "CSV injection"), with the
@@ -8,6 +10,24 @@ full-width forms that some take for the same."""
 
 GUARD = "'"
 SEPARATOR = "|"
+
+
+class _Line:
+    """A file for `csv.writer` that hands back what is written."""
+
+    @staticmethod
+    def write(text: str) -> str:
+        return text
+
+
+_writer = csv.writer(_Line, lineterminator="")
+
+
+def csv_cells(cells: Iterable[str]) -> str:
+    """Cells as RFC 4180 has them, without the end of the line. Two or more: a lone empty one would
+    be quoted, so that its line is not empty.
+    """
+    return _writer.writerow(cells)
 
 
 def join(values: list[str]) -> str:

@@ -1,69 +1,126 @@
 """The columns of every export of organisations: the one list of what leaves the house.
 
-Each is read from a `Shown` organisation, so nothing beyond the gate can be named here. Columns
-are stable: they are added at the end, never renamed, never given another meaning.
+Each is written from `Facts`, which hold nothing that is not on a public page, or from the places
+those name. Columns are stable: they are added at the end of a group, never renamed, never given
+another meaning.
+
+Most of a row is the same for everybody until the organisation changes, so the index keeps it ready
+made. What follows from places (their names in the reader's language, the rating in force) is
+written when it is read.
 """
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from orgs.cells import csv_cells, guard, join
 from orgs.choices import NOT_RATED, ContactPointKind, NameKind
-from orgs.visibility import Shown
 
 Value = str | list[str]
 
 
+@dataclass(slots=True)
+class Facts:
+    """An organisation as anybody may take it away. Places by their keys; texts of several kinds
+    with their kind: names as (text, language, kind), identifiers as (scheme, value), offices as
+    (city, country), ways to reach it as (kind, value).
+    """
+
+    pk: int
+    public_id: str
+    name: str
+    kind: str
+    scope: str
+    legal_status: str
+    founded: str
+    closed: str
+    staff: str
+    summary: str
+    description: str
+    languages: list[str]
+    headquarters_id: str | None
+    verified_on: date | None
+    updated_at: datetime
+    names: list[tuple[str, str, str]] = field(default_factory=list)
+    identifiers: list[tuple[str, str]] = field(default_factory=list)
+    offices: list[tuple[str, str]] = field(default_factory=list)
+    contact_points: list[tuple[str, str]] = field(default_factory=list)
+    countries: list[str] = field(default_factory=list)
+    focus_areas: list[int] = field(default_factory=list)
+
+    @property
+    def websites(self) -> list[str]:
+        return _contact_points(ContactPointKind.WEBSITE)(self)
+
+
 @dataclass(frozen=True)
 class Column:
-    """A column: `values` gives a text, or a list of texts where there can be several."""
+    """A column: `values` gives a text, or a list of texts where there can be several, of what its
+    group is about.
+    """
 
     name: str
     description: str
-    values: Callable[[Shown], Value]
+    values: Callable[..., Value]
     several: bool = False
 
+    def cell(self, about) -> str:
+        values = self.values(about)
+        return guard(join(values) if self.several else values)
 
-def permalink(shown: Shown) -> str:
+
+def written(columns: Sequence[Column], about) -> str:
+    """The cells of neighbouring columns as CSV, without the end of the line."""
+    return csv_cells([column.cell(about) for column in columns])
+
+
+def permalink(public_id: str) -> str:
     """The address that stays when the name changes."""
-    return settings.SITE_URL + reverse("permanent", args=[shown.public_id])
+    return settings.SITE_URL + reverse("permanent", args=[public_id])
 
 
-def _names(*kinds: str) -> Callable[[Shown], list[str]]:
+def _names(*kinds: str) -> Callable[[Facts], list[str]]:
     """Names as ``text@language`` where the language is known."""
 
-    def values(shown: Shown) -> list[str]:
-        found = [name for name in shown.names if name.kind in kinds]
-        return [f"{n.text}@{n.language}" if n.language else n.text for n in found]
+    def values(facts: Facts) -> list[str]:
+        return [
+            f"{text}@{language}" if language else text
+            for text, language, kind in facts.names
+            if kind in kinds
+        ]
 
     return values
 
 
-def _contact_points(kind: str) -> Callable[[Shown], list[str]]:
-    return lambda shown: [point.value for point in shown.contact_points if point.kind == kind]
+def _contact_points(of: str) -> Callable[[Facts], list[str]]:
+    return lambda facts: [value for kind, value in facts.contact_points if kind == of]
 
 
-def _headquarters(attribute: str, missing: str = "") -> Callable[[Shown], str]:
+def _of_country(attribute: str, missing: str = "") -> Callable[..., str]:
     """A fact about the headquarters country; nothing when that is not known."""
 
-    def value(shown: Shown) -> str:
-        home = shown.headquarters
-        return "" if home is None else getattr(home, attribute) or missing
+    def value(country) -> str:
+        return "" if country is None else getattr(country, attribute) or missing
 
     return value
 
 
-COLUMNS = [
+IDENTITY = [
     Column(
         "public_id",
         _("The permanent id. It never changes and is never reused."),
-        lambda o: o.public_id,
+        lambda public_id: public_id,
     ),
     Column("permalink", _("The permanent address of the organisation's page."), permalink),
-    Column("name", _("The name as the organisation writes it."), lambda o: o.name),
+]
+"""Of a permanent id."""
+
+ABOUT = [
+    Column("name", _("The name as the organisation writes it."), lambda facts: facts.name),
     Column("acronyms", _("Acronyms."), _names(NameKind.ACRONYM), several=True),
     Column("former_names", _("Names it had before."), _names(NameKind.FORMER), several=True),
     Column(
@@ -73,77 +130,95 @@ COLUMNS = [
         several=True,
     ),
     Column(
-        "kind", _("What sort of body it is, as a code such as ngo or network."), lambda o: o.kind
+        "kind",
+        _("What sort of body it is, as a code such as ngo or network."),
+        lambda facts: facts.kind,
     ),
     Column(
         "scope",
         _("How far its work reaches: local, national, regional or global."),
-        lambda o: o.scope,
+        lambda facts: facts.scope,
     ),
     Column(
         "legal_status",
         _("registered, unregistered, exiled, dissolved (by the state) or closed."),
-        lambda o: o.legal_status,
+        lambda facts: facts.legal_status,
     ),
     Column(
         "founded",
         _("When it was founded: a year, a month or a day, as far as known."),
-        lambda o: o.founded,
+        lambda facts: facts.founded,
     ),
-    Column("closed", _("When it closed, as far as known."), lambda o: o.closed),
-    Column("summary", _("What it does, in one or two sentences."), lambda o: o.summary),
-    Column("description", _("A longer description, in Markdown."), lambda o: o.description),
+    Column("closed", _("When it closed, as far as known."), lambda facts: facts.closed),
+    Column("summary", _("What it does, in one or two sentences."), lambda facts: facts.summary),
+    Column("description", _("A longer description, in Markdown."), lambda facts: facts.description),
+]
+"""What it is called and what it is: of its `Facts`."""
+
+HEADQUARTERS = [
     Column(
         "headquarters_code",
         _("Headquarters country: ISO 3166-1 alpha-2 code."),
-        _headquarters("code"),
+        _of_country("code"),
     ),
     Column(
         "headquarters",
         _("Headquarters country: name in the language of the file."),
-        _headquarters("name"),
+        _of_country("name"),
     ),
     Column(
         "civic_space",
         _("The rating in force in the headquarters country, or not_rated."),
-        _headquarters("rating", NOT_RATED),
+        _of_country("rating", NOT_RATED),
     ),
     Column(
         "civic_space_since",
         _("The date of that rating: a year, a month or a day."),
-        _headquarters("rating_on"),
+        _of_country("rating_on"),
     ),
+]
+"""Of the headquarters country with its rating, or None."""
+
+WORKS_IN = [
     Column(
         "country_codes",
         _("Countries it works in: ISO 3166-1 alpha-2 codes."),
-        lambda o: [country.code for country in o.countries],
+        lambda countries: [country.code for country in countries],
         several=True,
     ),
     Column(
         "countries",
         _("Countries it works in: names, in the order of the codes."),
-        lambda o: [country.name for country in o.countries],
+        lambda countries: [country.name for country in countries],
         several=True,
     ),
+]
+"""Of the countries it works in, by name."""
+
+FOCUS = [
     Column(
         "focus_area_codes",
         _("Focus areas as scheme:code, such as theme:legal-aid or gcm:13."),
-        lambda o: [f"{area.scheme}:{area.code}" for area in o.focus_areas],
+        lambda areas: [f"{area.scheme}:{area.code}" for area in areas],
         several=True,
     ),
     Column(
         "focus_areas",
         _("Focus areas: names, in the order of the codes."),
-        lambda o: [area.name for area in o.focus_areas],
+        lambda areas: [area.name for area in areas],
         several=True,
     ),
+]
+"""Of its focus areas, in the order of their lists."""
+
+REACH = [
     Column(
         "languages",
         _("Languages it works in, as language tags."),
-        lambda o: o.languages,
+        lambda facts: facts.languages,
         several=True,
     ),
-    Column("staff", _("Paid staff, in bands."), lambda o: o.staff),
+    Column("staff", _("Paid staff, in bands."), lambda facts: facts.staff),
     Column("websites", _("Websites."), _contact_points(ContactPointKind.WEBSITE), several=True),
     Column(
         "emails",
@@ -166,23 +241,27 @@ COLUMNS = [
     Column(
         "identifiers",
         _("Numbers in public registers, with the org-id.guide code: GB-CHC-1122285."),
-        lambda o: [str(identifier) for identifier in o.identifiers],
+        lambda facts: [f"{scheme}-{value}" for scheme, value in facts.identifiers],
         several=True,
     ),
     Column(
         "offices",
         _("Offices: city and country code, as far as known."),
-        lambda o: [" ".join(filter(None, (f.city, f.country.code))) for f in o.offices],
+        lambda facts: [" ".join(filter(None, office)) for office in facts.offices],
         several=True,
     ),
     Column(
         "verified_on",
         _("The day somebody last checked the record; empty when nobody has yet."),
-        lambda o: o.verified_on.isoformat() if o.verified_on else "",
+        lambda facts: facts.verified_on.isoformat() if facts.verified_on else "",
     ),
     Column(
         "updated_on",
         _("The day the record last changed."),
-        lambda o: o.updated_at.date().isoformat(),
+        lambda facts: facts.updated_at.date().isoformat(),
     ),
 ]
+"""How to reach it and how far to trust it: of its `Facts`."""
+
+COLUMNS = [*IDENTITY, *ABOUT, *HEADQUARTERS, *WORKS_IN, *FOCUS, *REACH]
+"""All of them, in the order of the file."""

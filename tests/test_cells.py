@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orgs.exports.text import guard, join, split, unguard
+from orgs.cells import guard, join, split, unguard
 
 values = st.lists(st.text(min_size=1), max_size=5)
 

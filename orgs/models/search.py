@@ -23,8 +23,9 @@ class CodePointField(models.CharField):
 
 
 class PositionField(models.BigIntegerField):
-    """A place in the static order. On SQLite an ``integer`` key is the row's own address, which
-    spares an index and lets full-text hits join without a lookup.
+    """A place in the static order, or an organisation's id, as the key of a table. On SQLite an
+    ``integer`` key is the row's own address, which spares an index and lets full-text hits join
+    without a lookup.
     """
 
     def db_type(self, connection):
@@ -99,6 +100,26 @@ class SearchText(SearchTable):
 
     class Meta:
         verbose_name = "search text"
+
+
+class SearchRow(SearchTable):
+    """An organisation as files have it, so that one of everything costs no more than reading it.
+
+    `about` and `reach` are CSV cells, ready made (`orgs.columns`). Between them stand the cells
+    that follow from places, in the reader's language and with the rating of the day; here are
+    only the keys of those places, separated by spaces.
+    """
+
+    organisation_id = PositionField(primary_key=True)
+    public_id = models.CharField(max_length=16)
+    headquarters = models.CharField(max_length=2)
+    countries = models.TextField()
+    focus_areas = models.TextField()
+    about = models.TextField()
+    reach = models.TextField()
+
+    class Meta:
+        verbose_name = "search row"
 
 
 class SearchLabel(SearchTable):

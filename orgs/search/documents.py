@@ -4,12 +4,11 @@ Only what is on a public page may go in here: never people, street addresses or 
 """
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from orgs.choices import ContactPointKind
+from orgs.columns import ABOUT, REACH, Facts, written
 from orgs.models import (
     ContactPoint,
     Identifier,
@@ -19,14 +18,15 @@ from orgs.models import (
 )
 from orgs.search.position import position
 from orgs.search.readings import site_names
+from orgs.search.rows import Row
 from orgs.search.terms import search_key
 from orgs.text import squash, words
 from orgs.visibility import Audience, organisations
 
 _SORT_NAME = 200
 _FIELDS = (
-    *("pk", "public_id", "name", "kind", "scope", "legal_status", "founded", "summary"),
-    *("description", "languages", "headquarters_id", "verified_on", "updated_at"),
+    *("pk", "public_id", "name", "kind", "scope", "legal_status", "founded", "closed", "staff"),
+    *("summary", "description", "languages", "headquarters_id", "verified_on", "updated_at"),
 )
 _TAG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -46,31 +46,21 @@ class Document:
     keys: dict[str, bool]
     names: str
     body: str
+    row: Row | None
 
     @property
     def words(self) -> set[str]:
         return {*self.names.split(), *self.body.split()}
 
 
-@dataclass
-class Parts:
-    """What belongs to an organisation, as the index needs it."""
-
-    names: list[str] = field(default_factory=list)
-    identifiers: list[str] = field(default_factory=list)
-    cities: list[str] = field(default_factory=list)
-    countries: list[str] = field(default_factory=list)
-    areas: list[int] = field(default_factory=list)
-    websites: list[str] = field(default_factory=list)
-
-
 def documents(ids: Iterable[int]) -> list[Document]:
     """The documents of those of the organisations that visitors may find; seven queries."""
     ids = sorted(ids)
     found = organisations(Audience.PUBLIC).filter(**_among("pk", ids))
-    rows = list(found.order_by().values(*_FIELDS))
-    parts = _parts(ids) if rows else {}
-    return [document(row, parts[row["pk"]]) for row in rows]
+    facts = {row["pk"]: Facts(**row) for row in found.order_by().values(*_FIELDS)}
+    if facts:
+        _add_parts(ids, facts)
+    return [document(one) for one in facts.values()]
 
 
 def _among(column: str, ids: list[int]) -> dict:
@@ -82,55 +72,75 @@ def _among(column: str, ids: list[int]) -> dict:
     return {f"{column}__in": ids}
 
 
-def _parts(ids: list[int]) -> dict[int, Parts]:
-    parts: dict[int, Parts] = defaultdict(Parts)
+def _add_parts(ids: list[int], facts: dict[int, Facts]) -> None:
     among = _among("organisation", ids)
 
-    def rows(model, *columns, **filters):
-        found = model.objects.filter(**among, **filters).order_by("pk")
-        return found.values_list("organisation", *columns)
+    def add(name: str, model, *columns: str) -> None:
+        for pk, *values in model.objects.filter(**among).values_list("organisation", *columns):
+            if pk in facts:
+                getattr(facts[pk], name).append(tuple(values) if values[1:] else values[0])
 
-    for pk, text in rows(OrganisationName, "text"):
-        parts[pk].names.append(text)
-    for pk, scheme, value in rows(Identifier, "scheme", "value"):
-        # GB-CHC-1122285, CHC 1122285, 1122285
-        parts[pk].identifiers += [f"{scheme}-{value}", f"{scheme.split('-')[-1]} {value}", value]
-    for pk, city in rows(Office, "city"):
-        parts[pk].cities.append(city)
-    for pk, country in rows(Organisation.countries.through, "country"):
-        parts[pk].countries.append(country)
-    for pk, area in rows(Organisation.focus_areas.through, "focusarea"):
-        parts[pk].areas.append(area)
-    for pk, address in rows(ContactPoint, "value", kind=ContactPointKind.WEBSITE):
-        parts[pk].websites.append(address)
-    return parts
+    add("names", OrganisationName, "text", "language", "kind")
+    add("identifiers", Identifier, "scheme", "value")
+    add("offices", Office, "city", "country")
+    add("contact_points", ContactPoint, "kind", "value")
+    add("countries", Organisation.countries.through, "country")
+    add("focus_areas", Organisation.focus_areas.through, "focusarea")
 
 
-def document(row: dict, parts: Parts) -> Document:
-    """From the columns of `_FIELDS` and the parts; no query."""
-    countries = {*parts.countries, row["headquarters_id"]} - {None}
-    complete = [row["summary"], row["description"], row["founded"], parts.areas, countries]
-    names = [row["name"], *parts.names]
-    sites = [name for address in parts.websites for name in site_names(address)]
-    keys = dict.fromkeys(map(search_key, (*parts.identifiers, row["public_id"], *sites)), False)
-    keys |= dict.fromkeys(map(search_key, names), True)
-    keys.pop("", None)
+def document(facts: Facts) -> Document:
+    """No query."""
+    countries = {*facts.countries, facts.headquarters_id} - {None}
+    names = [facts.name, *(text for text, _language, _kind in facts.names)]
     return Document(
         position=position(
-            row["pk"],
-            verified_on=row["verified_on"],
-            complete=sum(map(bool, [*complete, parts.websites])),
-            updated_at=row["updated_at"],
+            facts.pk,
+            verified_on=facts.verified_on,
+            complete=_completeness(facts, countries),
+            updated_at=facts.updated_at,
         ),
-        organisation_id=row["pk"],
-        sort_name=sort_name(row["name"]),
-        founded=row["founded"] or None,
-        verified=row["verified_on"] and row["verified_on"].isoformat(),
-        updated=(row["updated_at"] - _EPOCH) // timedelta(microseconds=1),
-        facets=_facets(row, countries, parts),
-        keys=keys,
+        organisation_id=facts.pk,
+        sort_name=sort_name(facts.name),
+        founded=facts.founded or None,
+        verified=facts.verified_on and facts.verified_on.isoformat(),
+        updated=(facts.updated_at - _EPOCH) // timedelta(microseconds=1),
+        facets=_facets(facts, countries),
+        keys=_keys(facts, names),
         names=joined(names),
-        body=joined([row["summary"], row["description"], *parts.cities]),
+        body=joined(
+            [facts.summary, facts.description, *(city for city, _country in facts.offices)]
+        ),
+        row=_row(facts),
+    )
+
+
+def _completeness(facts: Facts, countries: set[str]) -> int:
+    there = (facts.summary, facts.description, facts.founded, facts.focus_areas, countries)
+    return sum(map(bool, (*there, facts.websites)))
+
+
+def _keys(facts: Facts, names: list[str]) -> dict[str, bool]:
+    """What finds it exactly, and whether that is a name."""
+    keys = [facts.public_id]
+    for scheme, value in facts.identifiers:
+        # GB-CHC-1122285, CHC 1122285, 1122285
+        keys += [f"{scheme}-{value}", f"{scheme.split('-')[-1]} {value}", value]
+    for address in facts.websites:
+        keys += site_names(address)
+    found = dict.fromkeys(map(search_key, keys), False)
+    found |= dict.fromkeys(map(search_key, names), True)
+    found.pop("", None)
+    return found
+
+
+def _row(facts: Facts) -> Row:
+    return Row(
+        public_id=facts.public_id,
+        headquarters=facts.headquarters_id or "",
+        countries=" ".join(sorted(facts.countries)),
+        focus_areas=" ".join(map(str, sorted(facts.focus_areas))),
+        about=written(ABOUT, facts),
+        reach=written(REACH, facts),
     )
 
 
@@ -145,15 +155,15 @@ def joined(texts: Iterable[str]) -> str:
     return " | ".join(text for text in folded if text)
 
 
-def _facets(row: dict, countries: set[str], parts: Parts) -> str:
+def _facets(facts: Facts, countries: set[str]) -> str:
     """``facet:value`` words. `home` is where an organisation's civic space is: its headquarters,
     without one wherever it works.
     """
-    home = [row["headquarters_id"]] if row["headquarters_id"] else parts.countries
+    home = [facts.headquarters_id] if facts.headquarters_id else facts.countries
     values = [("country", one) for one in countries] + [("home", one) for one in home]
-    values += [("focus", one) for one in parts.areas]
-    values += [("language", one.lower()) for one in row["languages"] if _TAG.fullmatch(str(one))]
-    single = {"kind": row["kind"], "scope": row["scope"], "status": row["legal_status"]}
+    values += [("focus", one) for one in facts.focus_areas]
+    values += [("language", one.lower()) for one in facts.languages if _TAG.fullmatch(str(one))]
+    single = {"kind": facts.kind, "scope": facts.scope, "status": facts.legal_status}
     values += [(facet, value) for facet, value in single.items() if value]
-    values += [("website", "1")] if parts.websites else []
+    values += [("website", "1")] if facts.websites else []
     return " ".join(sorted({f"{facet}:{value}" for facet, value in values}))

@@ -13,6 +13,7 @@ from orgs.models import (
     SearchEntry,
     SearchKey,
     SearchLabel,
+    SearchRow,
     SearchText,
     SearchVersion,
     SearchWord,
@@ -22,12 +23,13 @@ from orgs.search.documents import Document, documents
 from orgs.search.engine import engine
 from orgs.search.labels import refresh_labels
 from orgs.search.position import ID_MASK
+from orgs.search.rows import Row, rows
 from orgs.search.version import take_turns, touch
 from orgs.visibility import Audience, organisations
 
 BATCH = 1000
 
-LAYOUT = 3
+LAYOUT = 4
 """How the tables are made: raised whenever that changes, so that `migrate` makes them anew."""
 
 _COLUMNS = ("sort_name", "founded", "verified", "updated", "facets")
@@ -108,7 +110,7 @@ def _lock(ids: list[int]) -> None:
 
 
 def _stored(ids: list[int]) -> list[Document]:
-    """The documents as the index has them; three queries."""
+    """The documents as the index has them; four queries."""
     entries = SearchEntry.objects.filter(organisation__in=ids)
     found = {
         entry.position: Document(
@@ -122,6 +124,7 @@ def _stored(ids: list[int]) -> list[Document]:
             keys={},
             names="",
             body="",
+            row=None,
         )
         for entry in entries
     }
@@ -132,6 +135,9 @@ def _stored(ids: list[int]) -> list[Document]:
         "position", "key", "is_name"
     ):
         found[place].keys[key] = is_name
+    stored = rows(ids)
+    for document in found.values():
+        document.row = stored.get(document.organisation_id)
     return list(found.values())
 
 
@@ -139,10 +145,12 @@ def _delete(positions: list[int]) -> None:
     if positions:
         for model in _TABLES:
             model.objects.filter(position__in=positions).delete()
+        ids = [place & ID_MASK for place in positions]
+        SearchRow.objects.filter(organisation_id__in=ids).delete()
 
 
 def write(documents: list[Document]) -> None:
-    """Adds documents that are not in the index; three statements. In the static order, which is
+    """Adds documents that are not in the index; four statements. In the static order, which is
     several times cheaper for a full-text index.
     """
     if not documents:
@@ -163,6 +171,14 @@ def write(documents: list[Document]) -> None:
         ("key", "position", "is_name"),
         ((key, one.position, is_name) for one in documents for key, is_name in one.keys.items()),
     )
+    insert(
+        "orgs_searchrow",
+        ("organisation_id", *Row._fields),
+        (
+            (one.organisation_id, *one.row)
+            for one in sorted(documents, key=lambda one: one.organisation_id)
+        ),
+    )
 
 
 def rebuild(progress=lambda done: None) -> None:
@@ -173,7 +189,7 @@ def rebuild(progress=lambda done: None) -> None:
     with transaction.atomic():
         touch()
         SearchChange.objects.all().delete()  # too much to tell: readers read everything anew
-        for model in (*_TABLES, *snapshot.TABLES, SearchWord, SearchLabel):
+        for model in (*_TABLES, SearchRow, *snapshot.TABLES, SearchWord, SearchLabel):
             model.objects.all().delete()
         refresh_labels()
         ids = organisations(Audience.PUBLIC).order_by("pk").values_list("pk", flat=True)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from orgs.exports.columns import COLUMNS
+from orgs.columns import COLUMNS
 from orgs.exports.csv import write_csv
 from orgs.search import version
 from orgs.search.facets import LABELS

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
-from orgs.exports.columns import COLUMNS
+from orgs.columns import COLUMNS
 
 
 @require_safe

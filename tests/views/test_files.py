@@ -6,7 +6,7 @@ import pytest
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
-from orgs.exports.columns import COLUMNS
+from orgs.columns import COLUMNS
 from orgs.views.files import file_name
 from tests.factories import ContactPointFactory, OrganisationFactory
 

@@ -5,8 +5,8 @@ import re
 import pytest
 from django.conf import settings
 
-from orgs.exports.columns import COLUMNS
-from orgs.exports.text import RUNNABLE
+from orgs.cells import RUNNABLE
+from orgs.columns import COLUMNS
 from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import override
 
 from orgs import choices
-from orgs.exports.columns import COLUMNS
+from orgs.columns import COLUMNS
 
 INTRODUCTION = """# Data dictionary
 
