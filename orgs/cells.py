@@ -10,6 +10,7 @@ full-width forms that some take for the same."""
 
 GUARD = "'"
 SEPARATOR = "|"
+_GUARDED = (GUARD, *RUNNABLE)
 
 
 class _Line:
@@ -34,7 +35,10 @@ def join(values: list[str]) -> str:
     r"""Several values in one cell, with ``|`` between them; ``\`` and ``|`` inside a value are
     written ``\\`` and ``\|``.
     """
-    return SEPARATOR.join(value.replace("\\", "\\\\").replace("|", "\\|") for value in values)
+    joined = SEPARATOR.join(values)
+    if "\\" not in joined and joined.count(SEPARATOR) == max(len(values) - 1, 0):
+        return joined
+    return SEPARATOR.join([value.replace("\\", "\\\\").replace("|", "\\|") for value in values])
 
 
 def split(cell: str) -> list[str]:
@@ -47,7 +51,7 @@ def guard(cell: str) -> str:
     """A cell no spreadsheet runs: one apostrophe before what begins like a formula, and before
     what begins with an apostrophe, so that taking one off always gives the value back.
     """
-    return GUARD + cell if cell.startswith((GUARD, *RUNNABLE)) else cell
+    return GUARD + cell if cell.startswith(_GUARDED) else cell
 
 
 def unguard(cell: str) -> str:

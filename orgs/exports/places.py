@@ -1,6 +1,7 @@
 """The cells of a row that follow from places: their names in a language, the rating in force."""
 
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils import translation
 
@@ -10,6 +11,19 @@ from orgs.text import fold
 
 KEPT = 20_000
 """Different lists of places whose cells are kept: some 5 MB."""
+
+
+class Home(NamedTuple):
+    code: str
+    name: str
+    rating: str | None
+    rating_on: str | None
+
+
+class Area(NamedTuple):
+    scheme: str
+    code: str
+    name: str
 
 
 class PlaceCells:
@@ -26,28 +40,32 @@ class PlaceCells:
         self.focus_areas = lru_cache(KEPT)(self._focus)
 
     def _read(self) -> None:
-        self._countries = {one.code: one for one in Country.objects.with_rating().order_by()}
-        areas = FocusArea.objects.in_list_order().defer("introduction")
-        self._areas = {str(area.pk): area for area in areas}
-        self._order = {pk: place for place, pk in enumerate(self._areas)}
+        with translation.override(self._language):
+            countries = [
+                Home(one.code, one.name, one.rating, one.rating_on)
+                for one in Country.objects.with_rating().order_by()
+            ]
+            areas = FocusArea.objects.in_list_order().defer("introduction")
+            self._areas = {str(one.pk): Area(one.scheme, one.code, one.name) for one in areas}
+        countries.sort(key=lambda country: (fold(country.name), country.code))
+        self._countries = {country.code: country for country in countries}
+        self._order = {key: n for n, key in enumerate([*self._countries, *self._areas], 1)}
 
-    def _all(self, keys: str, known: str) -> list:
-        """The places with these keys, in the order given."""
+    def _sorted(self, keys: str) -> list[str]:
+        """The keys of places there are, as lists have them."""
         wanted = keys.split()
-        if not getattr(self, known).keys() >= set(wanted):
+        try:
+            return sorted(wanted, key=self._order.__getitem__)
+        except KeyError:
             self._read()
-        return [getattr(self, known)[key] for key in wanted if key in getattr(self, known)]
+            return sorted(filter(self._order.get, wanted), key=self._order.get)
 
     def _headquarters(self, code: str) -> str:
-        with translation.override(self._language):
-            return written(HEADQUARTERS, next(iter(self._all(code, "_countries")), None))
+        homes = [self._countries[key] for key in self._sorted(code)]
+        return written(HEADQUARTERS, homes[0] if homes else None)
 
     def _works_in(self, codes: str) -> str:
-        with translation.override(self._language):
-            found = self._all(codes, "_countries")
-            return written(WORKS_IN, sorted(found, key=lambda one: (fold(one.name), one.code)))
+        return written(WORKS_IN, [self._countries[code] for code in self._sorted(codes)])
 
     def _focus(self, keys: str) -> str:
-        with translation.override(self._language):
-            found = self._all(keys, "_areas")
-            return written(FOCUS, sorted(found, key=lambda area: self._order[str(area.pk)]))
+        return written(FOCUS, [self._areas[key] for key in self._sorted(keys)])

@@ -135,6 +135,7 @@ def _keys(facts: Facts, names: list[str]) -> dict[str, bool]:
 
 def _row(facts: Facts) -> Row:
     return Row(
+        organisation_id=facts.pk,
         public_id=facts.public_id,
         headquarters=facts.headquarters_id or "",
         countries=" ".join(sorted(facts.countries)),

@@ -173,11 +173,8 @@ def write(documents: list[Document]) -> None:
     )
     insert(
         "orgs_searchrow",
-        ("organisation_id", *Row._fields),
-        (
-            (one.organisation_id, *one.row)
-            for one in sorted(documents, key=lambda one: one.organisation_id)
-        ),
+        Row._fields,
+        (one.row for one in sorted(documents, key=lambda one: one.organisation_id)),
     )
 
 

@@ -13,6 +13,7 @@ class Row(NamedTuple):
     the places it names, separated by spaces.
     """
 
+    organisation_id: int
     public_id: str
     headquarters: str
     countries: str
@@ -22,12 +23,11 @@ class Row(NamedTuple):
 
 
 def rows(ids: Sequence[int]) -> dict[int, Row]:
-    """The rows of those of the organisations that visitors may find; one query."""
+    """The rows, by id, of those of the organisations that visitors may find; one query."""
     condition, parameter = engine().among("organisation_id", ids)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT {', '.join(Row._fields)}, organisation_id FROM orgs_searchrow"  # noqa: S608
-            f" WHERE {condition}",
+            f"SELECT {', '.join(Row._fields)} FROM orgs_searchrow WHERE {condition}",  # noqa: S608
             [parameter],
         )
-        return {row[-1]: Row._make(row[:-1]) for row in cursor.fetchall()}
+        return {row[0]: Row._make(row) for row in cursor.fetchall()}
