@@ -50,7 +50,7 @@ class Facts:
     offices: list[tuple[str, str]] = field(default_factory=list)
     contact_points: list[tuple[str, str]] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
-    focus_areas: list[int] = field(default_factory=list)
+    focus_areas: list[str] = field(default_factory=list)
 
     @property
     def websites(self) -> list[str]:
