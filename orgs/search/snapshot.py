@@ -5,10 +5,12 @@ told by the log of changes; when much has, a worker stores a new one beside its 
 """
 
 import json
+from contextlib import suppress
 from itertools import chain, islice
 from threading import Lock, Thread
+from time import sleep
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from pyroaring import BitMap
 
 from orgs.models import SearchPosting, SearchSnapshot
@@ -58,6 +60,7 @@ def refresh_when_old(state: State) -> None:
 
 def _refresh(state: State) -> None:
     try:
+        _connect_patiently()
         number = state.version[0]
         SearchSnapshot.objects.get_or_create(name=_CLAIM, defaults=_stamp((0, 0), b""))
         claim = SearchSnapshot.objects.filter(name=_CLAIM, number__lt=number - OLD // 10)
@@ -66,6 +69,15 @@ def _refresh(state: State) -> None:
     finally:
         _refreshing.release()
         connection.close()
+
+
+def _connect_patiently() -> None:
+    """A busy server has no connection to spare at once, and this is not urgent."""
+    for pause in (1, 2, 4, 8):
+        with suppress(OperationalError):
+            return connection.ensure_connection()
+        sleep(pause)
+    return connection.ensure_connection()
 
 
 def refresh(state: State) -> None:

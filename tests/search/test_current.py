@@ -1,13 +1,14 @@
 """What a process holds in memory is what the tables say, however it came to be there."""
 
 import sys
+from contextlib import nullcontext
 from random import Random
 from threading import Thread
 from threading import enumerate as running
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 
 from orgs.choices import RiskLevel
 from orgs.models import (
@@ -287,6 +288,24 @@ def test_a_large_directory_is_stored_anew_in_the_background(small, monkeypatch):
             thread.join(timeout=10)
     saved = SearchSnapshot.objects.get(name="direct")
     assert (saved.number, saved.token) == version()
+
+
+@pytest.mark.parametrize(("refused", "patient"), [(2, True), (9, False)])
+def test_a_snapshot_waits_a_while_for_a_connection(monkeypatch, refused, patient):
+    """In the background nothing is urgent, and a busy server has none to spare."""
+    waited, asked = [], []
+
+    class Busy:
+        def ensure_connection(self):
+            asked.append(1)
+            if len(asked) <= refused:
+                raise OperationalError("couldn't get a connection")
+
+    monkeypatch.setattr(snapshot, "connection", Busy())
+    monkeypatch.setattr(snapshot, "sleep", waited.append)
+    with nullcontext() if patient else pytest.raises(OperationalError):
+        snapshot._connect_patiently()
+    assert waited == ([1, 2] if patient else [1, 2, 4, 8])
 
 
 @pytest.mark.django_db(transaction=True)
