@@ -2,8 +2,8 @@
 
     script/bench search [--count 10000,100000,1000000] [--database sqlite|postgresql|both]
 
-Directories are made with generate_organisations and kept in var/bench. Writes var/bench/search.json
-and prints the tables of docs/performance.md.
+Directories are made with generate_organisations and kept in var/bench. Writes search.json
+there and prints the tables of docs/performance.md.
 """
 
 import argparse
@@ -28,21 +28,29 @@ def main() -> None:
     parser.add_argument("--database", choices=["sqlite", "postgresql", "both"], default="both")
     parser.add_argument("--seconds", type=float, default=60, help="of mixed traffic")
     parser.add_argument("--rounds", type=int, default=30, help="requests for each page")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="for what is kept")
     options = parser.parse_args()
-    FOLDER.mkdir(parents=True, exist_ok=True)
+    options.folder.mkdir(parents=True, exist_ok=True)
     kinds = ["sqlite", "postgresql"] if options.database == "both" else [options.database]
     report = {"machine": machine(), "commit": commit(), "directories": []}
     for kind in kinds:
         for count in sorted(map(int, options.count.split(","))):
-            found = measure(kind, count, ["--seconds", options.seconds, "--rounds", options.rounds])
+            found = measure(
+                kind,
+                count,
+                options.folder,
+                ["--seconds", options.seconds, "--rounds", options.rounds],
+            )
             report["directories"].append(found)
-            (FOLDER / "search.json").write_text(json.dumps(report, indent=1), encoding="utf-8")
+            (options.folder / "search.json").write_text(
+                json.dumps(report, indent=1), encoding="utf-8"
+            )
     sys.stdout.write(tables(report))
 
 
-def measure(kind: str, count: int, arguments: list) -> dict:
-    env = os.environ | environment(_address(kind, count), FOLDER)
-    loading = directory(kind, count, env)
+def measure(kind: str, count: int, folder: Path, arguments: list) -> dict:
+    env = os.environ | environment(_address(kind, count, folder), folder)
+    loading = directory(kind, count, folder, env)
     sys.stderr.write(f"Measuring {count:,} on {kind}\n")
     done = subprocess.run(
         [sys.executable, "-m", "bench.run", *map(str, arguments)],
@@ -54,11 +62,11 @@ def measure(kind: str, count: int, arguments: list) -> dict:
     return {"database": kind, "asked": count, "loading": loading, **json.loads(done.stdout)}
 
 
-def directory(kind: str, count: int, env: dict[str, str]) -> dict:
+def directory(kind: str, count: int, folder: Path, env: dict[str, str]) -> dict:
     """Makes the directory, or brings the one made before up to date; gives the seconds it took
     to make. `migrate` indexes it anew if the index is made otherwise now.
     """
-    note = FOLDER / f"{kind}-{count}.json"
+    note = folder / f"{kind}-{count}.json"
     _manage(env, "migrate", "--verbosity", "0")
     _manage(env, "collectstatic", "--no-input", "--verbosity", "0")
     if not note.exists():
@@ -70,9 +78,9 @@ def directory(kind: str, count: int, env: dict[str, str]) -> dict:
     return json.loads(note.read_text(encoding="utf-8"))
 
 
-def _address(kind: str, count: int) -> str:
+def _address(kind: str, count: int, folder: Path) -> str:
     if kind == "sqlite":
-        return f"sqlite:///{FOLDER / f'sqlite-{count}.sqlite3'}"
+        return f"sqlite:///{folder / f'sqlite-{count}.sqlite3'}"
     url, name = os.environ["BENCH_POSTGRESQL_URL"], f"directory_{count}"
     import psycopg
 
@@ -80,7 +88,7 @@ def _address(kind: str, count: int) -> str:
         if not connection.execute(
             "SELECT 1 FROM pg_database WHERE datname = %s", [name]
         ).fetchone():
-            (FOLDER / f"{kind}-{count}.json").unlink(missing_ok=True)
+            (folder / f"{kind}-{count}.json").unlink(missing_ok=True)
             connection.execute(f"CREATE DATABASE {name}")
     return url.replace("/postgres?", f"/{name}?")
 

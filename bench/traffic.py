@@ -29,26 +29,13 @@ def mixed(content: Content, seconds: float) -> dict:
 
 
 def _paths(content: Content) -> dict[str, list[str]]:
-    """Addresses of each kind; a kind the directory does not have has none and is left out."""
     random = Random(1)
     return {
         "list": content.some_lists(60, random),
         "organisation": [f"{address()}{slug}/" for slug in content.slugs[:60]],
-        "suggestion": [f"/suggest?q={word[:3]}" for word in content.words[:60]]
-        if _suggests()
-        else [],
+        "suggestion": [f"/suggest?q={word[:3]}" for word in content.words[:60]],
         "file": _files(content),
     }
-
-
-def _suggests() -> bool:
-    from django.urls import Resolver404, resolve
-
-    try:
-        resolve("/suggest")
-    except Resolver404:
-        return False
-    return True
 
 
 def _files(content: Content) -> list[str]:
@@ -62,14 +49,12 @@ def _files(content: Content) -> list[str]:
 
 def _run(server: Server, paths: dict[str, list[str]], seconds: float) -> dict:
     times, errors = defaultdict(list), []
-    kinds = [kind for kind in SHARES if paths[kind]]
-    weights = [SHARES[kind] for kind in kinds]
     until = time.perf_counter() + seconds
 
     def visit(number: int) -> None:
         random, client = Random(number), Client(server)
         while time.perf_counter() < until:
-            (kind,) = random.choices(kinds, weights)
+            (kind,) = random.choices(list(SHARES), SHARES.values())
             path = random.choice(paths[kind])
             try:
                 times[kind].append(client.timed(path))
@@ -85,7 +70,6 @@ def _run(server: Server, paths: dict[str, list[str]], seconds: float) -> dict:
     return {
         "requests/s": round(len(everything) / seconds, 1),
         "errors": errors,
-        "left out": [kind for kind in SHARES if not paths[kind]],
         "all": figures(everything),
         **{kind: figures(found) for kind, found in times.items()},
     }

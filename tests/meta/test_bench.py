@@ -1,0 +1,33 @@
+"""The measurements that need no server run; what they find says nothing here."""
+
+import pytest
+
+from bench import inside, run
+from bench.cases import Content
+from orgs.search import index_later
+from tests.factories import OrganisationFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def content():
+    with index_later():
+        for number in range(30):
+            OrganisationFactory(name=f"Okapi Rescue {number}", focus=["legal-aid"])
+    return Content.read()
+
+
+def test_cases_are_chosen_from_what_there_is(content):
+    assert content.count == 30
+    assert {"okapi", "rescue"} <= set(content.words)
+    assert content.country == "NO"
+
+
+def test_the_facet_engine_can_be_measured(content, monkeypatch):
+    monkeypatch.setattr(run, "_SELECTIONS", 3)
+    assert run.engine(content)["facet engine"]["n"] == 3
+
+
+def test_a_start_can_be_measured(content):
+    assert inside.start()["organisations"] == 30
