@@ -16,7 +16,7 @@ from orgs.views.civic_space import CivicSpace
 from orgs.views.entries import entries
 from orgs.views.errors import error_page
 from orgs.views.listings import Profile, counts
-from orgs.visibility import resources, show_resources
+from orgs.visibility import library
 
 
 @dataclass(frozen=True)
@@ -88,7 +88,7 @@ def country(request, code):
         "space": CivicSpace.of(found),
         "profile": profile,
         "entries": entries(profile.hits),
-        "resources": show_resources(resources().filter(countries=found)),
+        "resources": library(found),
         "neighbours": found.neighbours.with_rating().in_name_order(),
         "trail": [(_("Countries"), reverse("countries"))],
     }

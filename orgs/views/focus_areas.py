@@ -12,7 +12,7 @@ from orgs.choices import FocusScheme
 from orgs.models import FocusArea
 from orgs.views.entries import entries
 from orgs.views.listings import Profile, counts
-from orgs.visibility import resources, show_resources
+from orgs.visibility import library
 
 
 @dataclass
@@ -57,7 +57,7 @@ def focus_area(request, slug):
         "parts": area.children.in_list_order(),
         "profile": profile,
         "entries": entries(profile.hits),
-        "resources": show_resources(resources().filter(focus_areas=area)),
+        "resources": library(area),
         "trail": trail,
     }
     return render(request, "orgs/focus_area_detail.html", context)

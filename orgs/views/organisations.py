@@ -15,7 +15,7 @@ from orgs.views.entries import entries
 from orgs.views.errors import error_page
 from orgs.views.hints import Without, only_in
 from orgs.views.listings import public_listing
-from orgs.visibility import Audience, organisations, show
+from orgs.visibility import Audience, organisation_at, organisations, show
 
 VIEWS = ("list", "table")
 
@@ -52,10 +52,9 @@ def organisation(request, slug):
     """One organisation. A former address redirects for good; a hidden organisation is the same
     404 as none.
     """
-    found = organisations(Audience.PUBLIC)
-    one = found.filter(slug=slug).first()
+    one = organisation_at(slug)
     if one is None:
-        former = get_object_or_404(FormerSlug, slug=slug, organisation__in=found)
+        former = get_object_or_404(FormerSlug, slug=slug, organisation__in=organisations())
         return redirect(former.organisation, permanent=True)
     return organisation_page(request, show(one))
 

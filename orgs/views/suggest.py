@@ -53,7 +53,8 @@ def _organisations(search: Search, ids: list[int]) -> list[dict]:
     """Asked of the gate again: nothing is named that it does not let through now."""
     there = organisations(Audience.PUBLIC).only("name", "name_language", "slug")
     there = there.prefetch_related("names").in_bulk(ids)
-    return [_organisation(search, Shown(there[pk])) for pk in ids if pk in there]
+    shown = [Shown(one, names=list(one.names.all())) for pk in ids if (one := there.get(pk))]
+    return [_organisation(search, one) for one in shown]
 
 
 def _organisation(search: Search, shown: Shown) -> dict:

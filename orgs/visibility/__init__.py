@@ -10,6 +10,7 @@ organisation is sensitive; hidden organisations nowhere. All of it is asked of t
 time of the request, so a downgrade, a withdrawal or an expiry holds in the next one.
 """
 
+from orgs.visibility.detail import library, organisation_at, rating_history, show
 from orgs.visibility.records import (
     Audience,
     Channel,
@@ -30,10 +31,8 @@ from orgs.visibility.shown import (
     ShownRelation,
     ShownResource,
     ShownSource,
-    rating_history,
-    show,
+    show_listed,
     show_many,
-    show_resources,
 )
 
 __all__ = [
@@ -47,7 +46,9 @@ __all__ = [
     "ShownRelation",
     "ShownResource",
     "ShownSource",
+    "library",
     "located_offices",
+    "organisation_at",
     "organisations",
     "people",
     "publishable_people",
@@ -55,7 +56,7 @@ __all__ = [
     "resources",
     "safe_organisations",
     "show",
+    "show_listed",
     "show_many",
-    "show_resources",
     "withheld_by_protecting",
 ]

@@ -1,28 +1,12 @@
 """What of a record an audience may see: the only objects that templates and exports are given."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, prefetch_related_objects
-
 from orgs.choices import Fact
-from orgs.models import (
-    CivicSpaceRating,
-    Country,
-    FocusArea,
-    Office,
-    Organisation,
-    Relation,
-    Source,
-)
-from orgs.visibility.records import (
-    Audience,
-    located_offices,
-    organisations,
-    publishable_people,
-    resources,
-)
+from orgs.models import Country, FocusArea, Office, Organisation, Resource, Source
+from orgs.visibility.parts import all_parts, listed_parts
 
 ORGANISATION_FIELDS = frozenset(
     {
@@ -41,10 +25,12 @@ class Shown:
     `ORGANISATION_FIELDS` and the properties here do not exist for whoever holds it.
     """
 
-    __slots__ = ("_organisation",)
+    __slots__ = ("_organisation", "_parts")
 
-    def __init__(self, organisation: Organisation):
+    def __init__(self, organisation: Organisation, **parts: list):
+        """`parts` are the lists of what belongs to it, as far as they may be asked for."""
         self._organisation = organisation
+        self._parts = parts
 
     def __getattr__(self, name):
         if name in ORGANISATION_FIELDS:
@@ -62,11 +48,12 @@ class Shown:
 
     @property
     def names(self) -> list:
-        return list(self._organisation.names.all())
+        return self._part("names")
 
     @property
     def countries(self) -> list[Country]:
-        return sorted(self._organisation.countries.all(), key=lambda country: country.name)
+        """By name in the language of the page."""
+        return sorted(self._part("countries"), key=lambda country: country.name)
 
     @property
     def rated_countries(self) -> list[Country]:
@@ -76,19 +63,24 @@ class Shown:
 
     @property
     def focus_areas(self) -> list[FocusArea]:
-        return list(self._organisation.focus_areas.all())
+        return self._part("focus_areas")
 
     @property
     def identifiers(self) -> list:
-        return list(self._organisation.identifiers.all())
+        return self._part("identifiers")
 
     @property
     def contact_points(self) -> list:
-        return list(self._organisation.contact_points.all())
+        return self._part("contact_points")
 
     @property
     def offices(self) -> list["ShownOffice"]:
-        return [ShownOffice.of(office) for office in self._organisation.offices.all()]
+        return [ShownOffice.of(office) for office in self._part("offices")]
+
+    def _part(self, name: str) -> list:
+        if name not in self._parts:
+            raise AttributeError(f"{name} of an organisation were not asked for")
+        return list(self._parts[name])
 
 
 @dataclass(frozen=True)
@@ -106,7 +98,9 @@ class ShownOffice:
 
     @classmethod
     def of(cls, office: Office):
-        """Needs `is_located` from `_offices`; an office without it keeps its place to itself."""
+        """Needs `is_located` of `orgs.visibility.parts`; without it an office keeps its place to
+        itself.
+        """
         base = (office.kind, office.get_kind_display(), office.city, office.admin1, office.country)
         if not getattr(office, "is_located", False):
             return cls(*base)
@@ -167,6 +161,22 @@ class ShownResource:
     summary: str
     submitted_by: Shown | None
 
+    @classmethod
+    def of(cls, item: Resource, submitted_by: Organisation | None):
+        return cls(
+            kind=item.kind,
+            kind_label=item.get_kind_display(),
+            title=item.title,
+            url=item.url,
+            language=item.language,
+            published_on=item.published_on,
+            occurs_on=item.occurs_on,
+            place=item.place,
+            publisher=item.publisher,
+            summary=item.summary,
+            submitted_by=Shown(submitted_by) if submitted_by else None,
+        )
+
 
 @dataclass(frozen=True)
 class ShownDetail:
@@ -183,8 +193,8 @@ class ShownInDetail(Shown):
 
     __slots__ = ("_detail",)
 
-    def __init__(self, organisation: Organisation, detail: ShownDetail):
-        super().__init__(organisation)
+    def __init__(self, organisation: Organisation, detail: ShownDetail, **parts: list):
+        super().__init__(organisation, **parts)
         self._detail = detail
 
     def __getattr__(self, name):
@@ -193,97 +203,27 @@ class ShownInDetail(Shown):
         return super().__getattr__(name)
 
 
-def _offices():
-    return Office.objects.select_related("country").annotate(
-        is_located=Exists(located_offices().filter(pk=OuterRef("pk")))
-    )
-
-
 def show_many(found: Iterable[Organisation]) -> list[Shown]:
-    """Organisations, already found through `organisations`, as they may be shown in a list or
-    an export: eight queries, however many there are.
+    """Organisations, already found through `organisations`, with all that may be shown of them:
+    eight queries, however many there are.
     """
     found = list(found)
-    rated = Country.objects.with_rating()
-    prefetch_related_objects(
-        found,
-        Prefetch("headquarters", queryset=rated),
-        Prefetch("countries", queryset=rated),
-        "focus_areas",
-        "names",
-        "contact_points",
-        "identifiers__scheme",
-        Prefetch("offices", queryset=_offices()),
-    )
-    return [Shown(organisation) for organisation in found]
+    return _with_parts(found, all_parts(found))
 
 
-def show(
-    organisation: Organisation, audience: str = Audience.PUBLIC, *, with_people: bool = True
-) -> ShownInDetail:
-    """One organisation with all its page has; 14 queries, however much that is.
-
-    A draft can be shown too: that is how an editor previews what the public will see.
+def show_listed(
+    found: Iterable[Organisation], countries: Mapping[str, Country], areas: Mapping[int, FocusArea]
+) -> list[Shown]:
+    """Organisations, already found through `organisations`, with what lists say of them: without
+    identifiers, ways to reach them and street addresses. Four queries; `countries` by code, with
+    their ratings, and `areas` by key in the order of lists, are those the caller holds.
     """
-    show_many([organisation])
-    detail = ShownDetail(
-        people=[
-            ShownPerson(person.name, person.role, person.email, person.phone)
-            for person in publishable_people().filter(organisation=organisation)
-            if with_people
-        ],
-        relations=_relations_of(organisation, audience),
-        resources=show_resources(
-            resources(audience)
-            .filter(Q(organisations=organisation) | Q(submitted_by=organisation))
-            .distinct()
-        ),
-        sources=[ShownSource.of(source) for source in organisation.sources.all()],
-    )
-    return ShownInDetail(organisation, detail)
+    found = list(found)
+    return _with_parts(found, listed_parts(found, countries, areas))
 
 
-def _relations_of(organisation: Organisation, audience: str) -> list[ShownRelation]:
-    """Both ways, only with organisations the audience may find; two queries."""
-    seen = organisations(audience).values("pk")
-    found = []
-    for near, far in (("from", "to"), ("to", "from")):
-        links = Relation.objects.filter(
-            **{f"{near}_organisation": organisation, f"{far}_organisation__in": seen}
-        ).select_related(f"{far}_organisation")
-        for link in links:
-            label = link.get_kind_display() if near == "from" else str(link.inverse_label)
-            other = Shown(getattr(link, f"{far}_organisation"))
-            found.append(
-                ShownRelation(
-                    label, other, link.from_date, link.to_date, link.note, link.source_url
-                )
-            )
-    return sorted(found, key=lambda link: (link.label, link.organisation.name))
-
-
-def show_resources(found) -> list[ShownResource]:
-    """Items of `resources`, newest first; two queries."""
-    seen = Prefetch("submitted_by", queryset=organisations())
+def _with_parts(found: list[Organisation], parts: Mapping[str, dict[int, list]]) -> list[Shown]:
     return [
-        ShownResource(
-            kind=item.kind,
-            kind_label=item.get_kind_display(),
-            title=item.title,
-            url=item.url,
-            language=item.language,
-            published_on=item.published_on,
-            occurs_on=item.occurs_on,
-            place=item.place,
-            publisher=item.publisher,
-            summary=item.summary,
-            submitted_by=Shown(item.submitted_by) if item.submitted_by else None,
-        )
-        for item in found.newest_first().prefetch_related(seen)
+        Shown(one, **{name: lists.get(one.pk, []) for name, lists in parts.items()})
+        for one in found
     ]
-
-
-def rating_history(country: Country) -> list[CivicSpaceRating]:
-    """A country's ratings, newest first, each with the one before it; one query."""
-    ratings = CivicSpaceRating.objects.filter(country=country).with_previous()
-    return list(ratings.newest_first())

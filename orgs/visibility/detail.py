@@ -1,0 +1,131 @@
+"""What the page of one organisation, country or focus area shows beyond a list."""
+
+from django.db.models import Q
+
+from orgs.models import (
+    CivicSpaceRating,
+    Country,
+    FocusArea,
+    Organisation,
+    Relation,
+    Resource,
+    Source,
+)
+from orgs.visibility.parts import all_parts
+from orgs.visibility.prepared import prepared
+from orgs.visibility.records import organisations, publishable_people, resources
+from orgs.visibility.shown import (
+    Shown,
+    ShownDetail,
+    ShownInDetail,
+    ShownPerson,
+    ShownRelation,
+    ShownResource,
+    ShownSource,
+)
+
+
+@prepared
+def _by_slug(slugs):
+    return organisations().filter(slug__in=slugs)
+
+
+@prepared
+def _by_key(ids):
+    return organisations().filter(pk__in=ids)
+
+
+@prepared
+def _people(ids):
+    return publishable_people().filter(organisation__in=ids)
+
+
+@prepared
+def _relations_out(ids):
+    seen = organisations().values("pk")
+    return Relation.objects.filter(from_organisation__in=ids, to_organisation__in=seen)
+
+
+@prepared
+def _relations_in(ids):
+    seen = organisations().values("pk")
+    return Relation.objects.filter(to_organisation__in=ids, from_organisation__in=seen)
+
+
+@prepared
+def _sources(ids):
+    return Source.objects.filter(organisation__in=ids)
+
+
+@prepared
+def _about_organisation(ids):
+    about = Q(organisations__in=ids) | Q(submitted_by__in=ids)
+    return resources().filter(about).distinct().newest_first()
+
+
+@prepared
+def _about_country(codes):
+    return resources().filter(countries__in=codes).newest_first()
+
+
+@prepared
+def _about_area(ids):
+    return resources().filter(focus_areas__in=ids).newest_first()
+
+
+@prepared
+def _history(codes):
+    return CivicSpaceRating.objects.filter(country__in=codes).with_previous().newest_first()
+
+
+_ABOUT = {Organisation: _about_organisation, Country: _about_country, FocusArea: _about_area}
+
+
+def organisation_at(slug: str) -> Organisation | None:
+    """The organisation a visitor finds at an address; one query."""
+    return next(iter(_by_slug([slug])), None)
+
+
+def show(organisation: Organisation, *, with_people: bool = True) -> ShownInDetail:
+    """One organisation with all its page has; 14 queries at most, however much that is.
+
+    A draft can be shown too: that is how an editor previews what the public will see.
+    """
+    pk = organisation.pk
+    people = _people([pk]) if with_people else []
+    detail = ShownDetail(
+        people=[ShownPerson(one.name, one.role, one.email, one.phone) for one in people],
+        relations=_relations_of(organisation),
+        resources=library(organisation),
+        sources=[ShownSource.of(source) for source in _sources([pk])],
+    )
+    parts = all_parts([organisation])
+    return ShownInDetail(organisation, detail, **{name: parts[name].get(pk, []) for name in parts})
+
+
+def _relations_of(organisation: Organisation) -> list[ShownRelation]:
+    """Both ways, only with organisations a visitor may find; three queries."""
+    out, back = _relations_out([organisation.pk]), _relations_in([organisation.pk])
+    ends = [(link, link.to_organisation_id, link.get_kind_display()) for link in out]
+    ends += [(link, link.from_organisation_id, str(link.inverse_label)) for link in back]
+    others = {one.pk: Shown(one) for one in _by_key([pk for _link, pk, _label in ends])}
+    found = [
+        ShownRelation(
+            label, others[pk], link.from_date, link.to_date, link.note, link.source_url
+        )
+        for link, pk, label in ends
+        if pk in others
+    ]
+    return sorted(found, key=lambda link: (link.label, link.organisation.name))
+
+
+def library(about: Organisation | Country | FocusArea) -> list[ShownResource]:
+    """What the library has about something, newest first; two queries at most."""
+    found: list[Resource] = _ABOUT[type(about)]([about.pk])
+    by = {one.pk: one for one in _by_key([i.submitted_by_id for i in found if i.submitted_by_id])}
+    return [ShownResource.of(item, by.get(item.submitted_by_id)) for item in found]
+
+
+def rating_history(country: Country) -> list[CivicSpaceRating]:
+    """A country's ratings, newest first, each with the one before it; one query."""
+    return _history([country.pk])
