@@ -23,7 +23,7 @@ from orgs.search.matches import Search, Tier, corrected
 from orgs.search.places import Places
 from orgs.search.state import State
 from orgs.search.terms import parse
-from orgs.visibility import Audience, Shown, organisations, show_many
+from orgs.visibility import Shown, show_listed
 
 __all__ = ["Chip", "Facet", "Hit", "Option", "OrganisationListing", "Page", "SortOption"]
 
@@ -237,17 +237,17 @@ class OrganisationListing:
         return max(-(-self.count // self.per_page), 1)
 
     def page(self, number: int = 1) -> Page:
-        """One page with its organisations; nine queries, however many there are."""
+        """One page with its organisations; eight queries at most, however many there are."""
         if not 1 <= number <= self.pages:
             return Page(number, self.pages, [])
         start = (number - 1) * self.per_page
         ids = self._ids(start, start + self.per_page)
-        found = organisations(Audience.PUBLIC).in_bulk(ids)
-        there = [pk for pk in ids if pk in found]
-        shown = show_many(found[pk] for pk in there)
+        records = self.places.records
+        shown = show_listed(ids, records.countries, records.areas)
         hits = [
-            Hit(one, self._matched_name(one), self._tier(pk))
-            for pk, one in zip(there, shown, strict=True)
+            Hit(shown[pk], self._matched_name(shown[pk]), self._tier(pk))
+            for pk in ids
+            if pk in shown
         ]
         return Page(number, self.pages, hits)
 
@@ -313,10 +313,14 @@ class OrganisationListing:
             label = _("Not: %(value)s") % {"value": label}
         return label, self._address(**{name: others}, page=None)
 
-    def address_without(self, name: str, value: str) -> str:
-        """The list with all organisations that have a value left out."""
-        kept = [other for other in self._checked.get(name) or [] if other != value]
-        return self._address(**{name: [*kept, NOT + value]}, page=None)
+    def address_around(self, name: str) -> tuple[str, str]:
+        """What stands before and after a value in the address of the list that leaves out what has
+        it; for values that are not asked for.
+        """
+        place = f"{name}={NOT}"
+        address = self._address(**{name: [*(self._checked.get(name) or []), NOT]}, page=None)
+        before, after = f"{address}&".split(f"{place}&")
+        return before + place, f"&{after}".removesuffix("&")
 
     @property
     def sorts(self) -> list[SortOption]:

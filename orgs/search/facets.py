@@ -5,8 +5,9 @@ they say what one more choice would bring.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, gettext
@@ -25,8 +26,8 @@ from orgs.choices import (
     Scope,
     language_name,
 )
-from orgs.models import Country, FocusArea, Region
 from orgs.models.fields import LocalisedName
+from orgs.search.places import Records
 from orgs.search.state import State
 from orgs.text import fold
 
@@ -50,21 +51,42 @@ FALLBACK = Language.EN.value
 _SINGLE = {"kind": OrganisationKind, "scope": Scope, "status": LegalStatus}
 
 
-@dataclass(frozen=True)
-class Option:
-    """One value of a facet. `depth` is its level in a tree; `rating` the civic space of a
-    country or the rating itself, None elsewhere and where there is none; `lang` is set when the
-    label stands in another language than the page.
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that may be asked for, as its facet lists it. `depth` is its level in a tree; `rating`
+    the civic space of a country or the rating itself, None elsewhere and where there is none;
+    `lang` is set when the label stands in another language than the page.
     """
 
     value: str
     label: str
-    count: int
-    selected: bool
-    excluded: bool = False
     depth: int = 0
     rating: str | None = None
+    group: str = ""
     lang: str = ""
+    drawn: dict = field(default_factory=dict, compare=False, repr=False)
+    """What pages make of it, kept for as long as it stays so."""
+
+
+class Option(NamedTuple):
+    """A choice on a page: how many organisations have it, and whether it is asked for or left out."""
+
+    choice: Choice
+    count: int
+    selected: bool
+    excluded: bool
+
+    @property
+    def value(self) -> str:
+        return self.choice.value
+
+    @property
+    def label(self) -> str:
+        return self.choice.label
+
+    @property
+    def depth(self) -> int:
+        return self.choice.depth
 
 
 @dataclass(frozen=True)
@@ -78,45 +100,31 @@ class Facet:
     options: list[Option]
 
 
-@dataclass(frozen=True)
-class Choice:
-    """A value that may be asked for, as its facet lists it."""
-
-    value: str
-    label: str
-    depth: int = 0
-    rating: str | None = None
-    group: str = ""
-    lang: str = ""
-
-
 def choices(state: State) -> "Choices":
-    """Every value there is, in the active language; read once for as long as places stay."""
-    return state.places.choices.setdefault(get_language(), Choices())
+    """Every value there is, in the active language; made once for as long as places stay."""
+    places = state.places
+    return places.choices.setdefault(get_language(), Choices(places.records))
 
 
 class Choices:
-    """Every value there is, by facet; countries, regions and areas cost a query each, when
-    first asked for.
-    """
+    """Every value there is, by facet, made when first asked for; no query."""
+
+    def __init__(self, records: Records):
+        self._records = records
 
     def __getitem__(self, facet: str) -> dict[str, Choice]:
         return getattr(self, facet, None) or self._single[facet]
 
     @cached_property
     def country(self) -> dict[str, Choice]:
-        local = Country.name_field()
-        rows = (
-            Country.objects.with_rating().order_by().values_list("code", local, "name_en", "rating")
+        return _by_label(
+            Choice(code, country.name, rating=country.rating, lang=_fallback(country))
+            for code, country in self._records.countries.items()
         )
-        return {
-            code: Choice(code, name or english, rating=rating, lang="" if name else FALLBACK)
-            for code, name, english, rating in rows
-        }
 
     @cached_property
     def region(self) -> dict[str, Choice]:
-        regions = sorted(Region.objects.all(), key=lambda region: fold(region.name))
+        regions = sorted(self._records.regions.values(), key=lambda region: fold(region.name))
         return {
             region.code: Choice(region.code, region.name, depth, lang=_fallback(region))
             for region, depth in _in_tree_order(regions)
@@ -124,9 +132,9 @@ class Choices:
 
     @cached_property
     def focus(self) -> dict[str, Choice]:
-        areas = list(FocusArea.objects.in_list_order().defer("introduction"))
         schemes = FocusScheme.values
-        areas.sort(key=lambda area: schemes.index(area.scheme))
+        areas = self._records.areas.values()
+        areas = sorted(areas, key=lambda area: schemes.index(area.scheme))
         return {
             area.slug: Choice(area.slug, area.label, depth, group=area.scheme, lang=_fallback(area))
             for area, depth in _in_tree_order(areas)
@@ -139,9 +147,7 @@ class Choices:
 
     @cached_property
     def language(self) -> dict[str, Choice]:
-        named = [Choice(tag, language_name(tag)) for tag in LANGUAGE_TAGS]
-        named.sort(key=lambda choice: fold(choice.label))
-        return {choice.value: choice for choice in named}
+        return _by_label(Choice(tag, language_name(tag)) for tag in LANGUAGE_TAGS)
 
     @cached_property
     def website(self) -> dict[str, Choice]:
@@ -153,6 +159,11 @@ class Choices:
             facet: {value: Choice(value, str(label)) for value, label in choices.choices}
             for facet, choices in _SINGLE.items()
         }
+
+
+def _by_label(choices: Iterable[Choice]) -> dict[str, Choice]:
+    in_order = sorted(choices, key=lambda choice: (fold(choice.label), choice.value))
+    return {choice.value: choice for choice in in_order}
 
 
 def _in_tree_order(rows) -> list[tuple]:
@@ -192,26 +203,14 @@ def facets(
         groups: dict[str, list[Option]] = defaultdict(list)
         for choice in choices[name].values():
             number = numbers.get(choice.value, 0)
-            if number or choice.value in chosen or choice.value in left_out:
-                groups[choice.group].append(_option(choice, number, chosen, left_out))
+            is_chosen, is_left_out = choice.value in chosen, choice.value in left_out
+            if number or is_chosen or is_left_out:
+                groups[choice.group].append(Option(choice, number, is_chosen, is_left_out))
         if name in _BY_NUMBER:
-            groups[""].sort(key=lambda option: (-option.count, fold(option.label), option.value))
+            groups[""].sort(key=lambda option: -option.count)
         for group, options in groups.items():
             found.append(Facet(name, FocusScheme(group).label if group else label, options))
     return found
-
-
-def _option(choice: Choice, count: int, chosen: list[str], left_out: list[str]) -> Option:
-    return Option(
-        value=choice.value,
-        label=choice.label,
-        count=count,
-        selected=choice.value in chosen,
-        excluded=choice.value in left_out,
-        depth=choice.depth,
-        rating=choice.rating,
-        lang=choice.lang,
-    )
 
 
 def _fallback(place: LocalisedName) -> str:

@@ -26,10 +26,30 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Records:
+    """The places themselves, as pages name them: countries by code, each with its `rating` in force;
+    areas by key, in the order of lists; regions by code. Shared by all pages: nobody changes one.
+    """
+
+    countries: dict[str, Country] = field(default_factory=dict)
+    areas: dict[int, FocusArea] = field(default_factory=dict)
+    regions: dict[str, Region] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls) -> "Records":
+        """Three queries."""
+        countries = Country.objects.with_rating().defer("aliases").order_by()
+        areas = FocusArea.objects.in_list_order().defer("introduction")
+        return cls(
+            *({row.pk: row for row in rows} for rows in (countries, areas, Region.objects.all()))
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """`regions` above each country, `ratings` in force (countries not rated are not in it),
-    `areas` at and above each area as slugs, the `labels` of countries and areas, and the
-    `countries` that have each name, folded.
+    `areas` at and above each area as slugs, the `labels` of countries and areas, the `countries`
+    that have each name, folded, and the `records` all this was read from.
     """
 
     regions: dict[str, frozenset[str]]
@@ -37,31 +57,33 @@ class Places:
     areas: dict[str, frozenset[str]]
     labels: tuple[Label, ...]
     countries: dict[str, list[str]]
+    records: Records = field(default_factory=Records, compare=False)
     choices: dict = field(default_factory=dict, compare=False)
     """What lists offer, by language; filled by `orgs.search.facets` when first asked for."""
 
     @classmethod
     def read(cls) -> "Places":
         """Four queries."""
-        parents = dict(Region.objects.order_by().values_list("code", "parent"))
-        countries = Country.objects.with_rating().order_by()
-        rows = list(countries.values_list("code", "region", "subregion", "rating"))
-        areas = list(FocusArea.objects.order_by().values_list("pk", "slug", "parent"))
-        slugs = {pk: slug for pk, slug, _parent in areas}
-        above = {pk: parent for pk, _slug, parent in areas}
+        records = Records.read()
+        countries, areas = records.countries, records.areas
+        parents = {code: region.parent_id for code, region in records.regions.items()}
+        slugs = {pk: area.slug for pk, area in areas.items()}
+        above = {pk: area.parent_id for pk, area in areas.items()}
         labels = dict(SearchLabel.objects.values_list("token", "words"))
-        names = {f"country:{row[0]}": row[0] for row in rows}
+        names = {f"country:{code}": code for code in countries}
         names |= {f"focus:{pk}": slug for pk, slug in slugs.items()}
         called = defaultdict(list)
-        for code, *_above in rows:
+        for code in countries:
             for name in labels.get(f"country:{code}", "").split(" | "):
                 called[name].append(code)
         return cls(
             regions={
-                code: frozenset({*_chain(region, parents), *_chain(subregion, parents)})
-                for code, region, subregion, _rating in rows
+                code: frozenset(
+                    {*_chain(one.region_id, parents), *_chain(one.subregion_id, parents)}
+                )
+                for code, one in countries.items()
             },
-            ratings={code: rating for code, _region, _subregion, rating in rows if rating},
+            ratings={code: one.rating for code, one in countries.items() if one.rating},
             areas={str(pk): frozenset(slugs[one] for one in _chain(pk, above)) for pk in slugs},
             labels=tuple(
                 Label(token.partition(":")[0], names[token], f" {words} ")
@@ -69,6 +91,7 @@ class Places:
                 if token in names
             ),
             countries=dict(called),
+            records=records,
         )
 
     def above(self, facet: str, value: str) -> Iterator[tuple[str, str]]:

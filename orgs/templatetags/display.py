@@ -4,6 +4,7 @@ may see what: `orgs.visibility` already has.
 
 import re
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from django import template
@@ -21,9 +22,6 @@ from orgs.choices import NOT_RATED_LABEL, Language, Rating, RatingDirection, lan
 from orgs.text import direction, fold, is_unsegmented, render_markdown
 
 register = template.Library()
-
-SHORT_FACET = 8
-"""Values a filter shows before the rest folds away; chosen ones always stand first."""
 
 
 # Ratings
@@ -139,39 +137,7 @@ def markdown(text: str) -> SafeString:
     return mark_safe(render_markdown(text))  # noqa: S308 - cleaned to a few allowed tags
 
 
-# Lists and filters
-
-
-class FacetParts(NamedTuple):
-    first: list
-    rest: list
-    chosen: int
-
-
-@register.filter
-def split_options(options: list) -> FacetParts:
-    """The options that stand open and those folded away.
-
-    A tree stays in its order, so its parents and whatever is chosen stand open; a flat list
-    that is long shows what is chosen, then its most frequent values.
-    """
-    chosen = sum(1 for option in options if option.selected or option.excluded)
-    if len(options) <= SHORT_FACET + 2:
-        return FacetParts(list(options), [], chosen)
-    if any(option.depth for option in options):
-        first = [one for one in options if one.selected or one.excluded or not one.depth]
-    else:
-        by_use = sorted(options, key=lambda one: (not (one.selected or one.excluded), -one.count))
-        kept = {option.value for option in by_use[: max(SHORT_FACET, chosen)]}
-        first = [option for option in options if option.value in kept]
-    standing = {option.value for option in first}
-    return FacetParts(first, [o for o in options if o.value not in standing], chosen)
-
-
-@register.simple_tag
-def leave_out_address(listing, facet, option) -> str:
-    """The list without the organisations that have a value."""
-    return listing.address_without(facet.name, option.value)
+# Lists
 
 
 @register.filter
@@ -201,8 +167,14 @@ def query_address(listing, **changes) -> str:
 
 @register.filter
 def number(value: int) -> str:
-    """A number with its thousands grouped as the reader's language does."""
-    return formats.number_format(value, use_l10n=True, force_grouping=True)
+    """A whole number with its thousands grouped as the reader's language does."""
+    return f"{value:,}".replace(",", _between_thousands(get_language())) if value > 999 else str(value)
+
+
+@cache
+def _between_thousands(language: str) -> str:
+    """Empty where a language does not group; all of ours that do group by three."""
+    return formats.number_format(1000, use_l10n=True, force_grouping=True)[1:-3]
 
 
 # Navigation

@@ -2,15 +2,15 @@
 
 from collections import Counter
 
+from django.http import QueryDict
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from orgs.choices import FocusScheme, Rating
 from orgs.models import CivicSpaceRating, Country
-from orgs.views.entries import entry
+from orgs.views.entries import entries
 from orgs.views.focus_areas import focus_tree
 from orgs.views.listings import public_listing
-from orgs.visibility import Audience, organisations, show_many
 
 CHANGES = 6
 RECENT = 5
@@ -19,14 +19,14 @@ RECENT = 5
 @require_safe
 def home(request):
     """A fixed number of queries, whatever the directory holds."""
-    recent = organisations(Audience.PUBLIC).order_by("-updated_at", "pk")[:RECENT]
+    recent = public_listing(QueryDict("sort=updated"), per_page=RECENT)
     segments = rating_segments()
     context = {
-        "count": public_listing().count,
+        "count": recent.count,
         "segments": segments,
         "total": sum(segment["count"] for segment in segments),
         "changes": CivicSpaceRating.objects.changes()[:CHANGES],
-        "recent": [entry(shown) for shown in show_many(recent)],
+        "recent": entries(recent.page().hits),
         "themes": focus_tree()[FocusScheme.THEME],
     }
     return render(request, "orgs/home.html", context)

@@ -20,10 +20,16 @@ from orgs.models import (
     OrganisationName,
 )
 from orgs.visibility.prepared import prepared
-from orgs.visibility.records import located_offices
+from orgs.visibility.records import located_offices, organisations
 
 Parts = dict[int, list]
 """By the key of the organisation."""
+
+
+@prepared
+def listed(ids):
+    """Those of some organisations that a visitor may find, with what is on a line of a list."""
+    return organisations().filter(pk__in=ids).order_by().defer("description", "languages")
 
 
 @prepared

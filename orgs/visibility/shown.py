@@ -6,7 +6,7 @@ from datetime import date
 
 from orgs.choices import Fact
 from orgs.models import Country, FocusArea, Office, Organisation, Resource, Source
-from orgs.visibility.parts import all_parts, listed_parts
+from orgs.visibility.parts import all_parts, listed, listed_parts
 
 ORGANISATION_FIELDS = frozenset(
     {
@@ -212,14 +212,16 @@ def show_many(found: Iterable[Organisation]) -> list[Shown]:
 
 
 def show_listed(
-    found: Iterable[Organisation], countries: Mapping[str, Country], areas: Mapping[int, FocusArea]
-) -> list[Shown]:
-    """Organisations, already found through `organisations`, with what lists say of them: without
-    identifiers, ways to reach them and street addresses. Four queries; `countries` by code, with
-    their ratings, and `areas` by key in the order of lists, are those the caller holds.
+    ids: Iterable[int], countries: Mapping[str, Country], areas: Mapping[int, FocusArea]
+) -> dict[int, Shown]:
+    """Those of some organisations that a visitor may find, by key, with what lists say of them:
+    without description, identifiers, ways to reach them and street addresses. Five queries;
+    `countries` by code, with their ratings, and `areas` by key in the order of lists, are those
+    the caller holds.
     """
-    found = list(found)
-    return _with_parts(found, listed_parts(found, countries, areas))
+    found = listed(ids)
+    shown = _with_parts(found, listed_parts(found, countries, areas))
+    return {one.pk: its for one, its in zip(found, shown, strict=True)}
 
 
 def _with_parts(found: list[Organisation], parts: Mapping[str, dict[int, list]]) -> list[Shown]:
