@@ -27,6 +27,9 @@ class PartialDateField(models.CharField):
         return name, path, args, kwargs
 
 
+_COLUMNS = {code: f"name_{code.replace('-', '_')}" for code in Language.values}
+
+
 class LocalisedName(models.Model):
     """A name in each language of the interface; English is required, the rest fall back to it."""
 
@@ -61,9 +64,7 @@ class LocalisedName(models.Model):
     @staticmethod
     def name_field(language: str | None = None) -> str:
         """The column of a language (the active one by default); English for one we lack."""
-        language = language or get_language() or Language.EN
-        known = language in Language.values
-        return f"name_{language.replace('-', '_')}" if known else "name_en"
+        return _COLUMNS.get(language or get_language() or Language.EN, "name_en")
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ may see what: `orgs.visibility` already has.
 
 import re
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from django import template
@@ -39,14 +39,43 @@ def rating_class(value: str | None) -> str:
     return f"is-{value}" if value in Rating.values else "is-unrated"
 
 
+# Components
+
+
+@register.simple_tag
+def drawn(component: str, **values) -> SafeString:
+    """A small component of which there are few kinds, such as a rating: as `include … only`, but
+    what came out is kept. It must follow from its values and the language alone.
+    """
+    return _drawn(component, get_language(), tuple(values.items()))
+
+
+@lru_cache(2048)
+def _drawn(component: str, language: str, values: tuple) -> SafeString:
+    return mark_safe(render_to_string(component, dict(values)).strip())  # noqa: S308 - a template
+
+
 # Names and words
 
 
 @register.simple_tag
 def name_attributes(text: str, language: str = "") -> SafeString:
     """`lang` and `dir` of a name; without a known language only the direction of its letters."""
-    attributes = format_html(' dir="{}"', direction(language, text))
-    return format_html(' lang="{}"{}', language, attributes) if language else attributes
+    return _attributes(language, direction(language, text))
+
+
+@lru_cache(256)
+def _attributes(language: str, direction: str) -> SafeString:
+    lang = format_html(' lang="{}"', language) if language else ""
+    return format_html('{} dir="{}"', lang, direction)
+
+
+@register.simple_tag
+def name_of(text: str, language: str = "", query: str = "") -> SafeString:
+    """A name in its own language and direction, with the words of a search marked."""
+    words = highlight(text, query)
+    attributes = name_attributes(text, language)
+    return mark_safe(f'<bdi class="name"{attributes}>{words}</bdi>')  # noqa: S308 - both are
 
 
 register.filter(language_name)
@@ -59,7 +88,7 @@ def fallback_attributes(place) -> SafeString:
     """
     if getattr(place, place.name_field()):
         return SafeString()
-    return format_html(' lang="{}" dir="{}"', Language.EN, direction(Language.EN))
+    return _attributes(Language.EN.value, direction(Language.EN))
 
 
 @register.simple_tag
@@ -72,6 +101,15 @@ _EXCLUDED = re.compile(r"""(?:^|\s)-(?:"[^"]*"?|\S+)""")
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(256)
+def _wanted(query: str) -> tuple[tuple[str, ...], re.Pattern | None]:
+    """What words to mark begin with, and what is marked inside of words."""
+    wanted = {fold(word) for word in _WORD.findall(_EXCLUDED.sub(" ", query))} - {""}
+    unspaced = [re.escape(word) for word in wanted if is_unsegmented(word)]
+    inside = re.compile("|".join(sorted(unspaced, key=len, reverse=True))) if unspaced else None
+    return tuple(word for word in wanted if not is_unsegmented(word)), inside
+
+
 @register.filter
 def highlight(text: str, query: str) -> SafeString:
     """The text, escaped, with the words that the query found in <mark>.
@@ -80,12 +118,9 @@ def highlight(text: str, query: str) -> SafeString:
     scripts written without spaces the searched characters themselves are. Excluded words
     (`-word`) are not searched and so not marked.
     """
-    wanted = {fold(word) for word in _WORD.findall(_EXCLUDED.sub(" ", query or ""))} - {""}
-    if not wanted:
+    spaced, inside = _wanted(query or "")
+    if not (spaced or inside):
         return conditional_escape(text)
-    unspaced = [re.escape(word) for word in wanted if is_unsegmented(word)]
-    inside = re.compile("|".join(sorted(unspaced, key=len, reverse=True))) if unspaced else None
-    spaced = tuple(word for word in wanted if not is_unsegmented(word))
 
     def mark(match: re.Match) -> str:
         word = match[0]
@@ -102,15 +137,24 @@ def highlight(text: str, query: str) -> SafeString:
     return mark_safe("".join([*parts, escape(text[end:])]))  # noqa: S308 - every part is escaped
 
 
+@register.filter
+def each_isolated(texts: list[str]) -> SafeString:
+    """Texts of any direction, one after the other without one turning the next around."""
+    return format_html_join("", "<bdi>{}</bdi>", ([text] for text in texts))
+
+
 # Dates and addresses
 
 
 @register.filter
 def partial_date(value: str | date | None) -> str:
     """A date as precisely as it is known: 2017, May 2017, 31 May 2017. Empty when unknown."""
-    if not value:
-        return ""
-    pieces = [int(piece) for piece in str(value)[:10].split("-")]
+    return _partial_date(str(value)[:10], get_language()) if value else ""
+
+
+@lru_cache(2048)
+def _partial_date(value: str, language: str) -> str:
+    pieces = [int(piece) for piece in value.split("-")]
     if len(pieces) == 1:
         return str(pieces[0])
     known = date(*pieces, 1) if len(pieces) == 2 else date(*pieces)
@@ -168,7 +212,9 @@ def query_address(listing, **changes) -> str:
 @register.filter
 def number(value: int) -> str:
     """A whole number with its thousands grouped as the reader's language does."""
-    return f"{value:,}".replace(",", _between_thousands(get_language())) if value > 999 else str(value)
+    return (
+        f"{value:,}".replace(",", _between_thousands(get_language())) if value > 999 else str(value)
+    )
 
 
 @cache
@@ -257,13 +303,13 @@ def alternate_links(context) -> SafeString:
 @register.simple_tag
 def rating_sentence(space, *, linked: bool = True) -> SafeString:
     """`orgs.views.civic_space.CivicSpace` in words, the country linked and the rating a badge."""
-    badge = render_to_string("components/rating.html", {"rating": space.rating, "lower": True})
+    badge = drawn("components/rating.html", rating=space.rating, lower=True)
     name = space.country.name
     words = {
         "country": format_html('<a href="{}">{}</a>', space.country.get_absolute_url(), name)
         if linked
         else name,
-        "rating": mark_safe(badge.strip()),  # noqa: S308 - rendered by a template, escaped there
+        "rating": badge,
     }
     if space.latest is None:
         return format_html(_("Civic space in {country} is {rating}."), **words)

@@ -14,6 +14,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from orgs.filters import Option, OrganisationListing
+from orgs.search.facets import Choice
 from orgs.templatetags.display import number
 
 register = template.Library()
@@ -23,6 +24,15 @@ SHORT_FACET = 8
 
 _NUMBER, _ADDRESS = "\ue000number\ue000", "\ue000address\ue000"
 """Stand where the two belong until they are known; in characters that no text has."""
+
+
+@register.simple_tag
+def focus_tag(area: Choice) -> SafeString:
+    """A focus area as a link, kept with its choice as well."""
+    if "tag" not in area.drawn:
+        html = render_to_string("components/focus_tag.html", {"area": area})
+        area.drawn["tag"] = mark_safe(html.strip())  # noqa: S308 - a template
+    return area.drawn["tag"]
 
 
 class FacetParts(NamedTuple):

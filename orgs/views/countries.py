@@ -87,7 +87,7 @@ def country(request, code):
         "country": found,
         "space": CivicSpace.of(found),
         "profile": profile,
-        "entries": entries(profile.hits),
+        "entries": entries(profile.hits, profile.listing.choices),
         "resources": library(found),
         "neighbours": found.neighbours.with_rating().in_name_order(),
         "trail": [(_("Countries"), reverse("countries"))],

@@ -5,8 +5,8 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from orgs.choices import LegalStatus, NameKind
-from orgs.models import FocusArea
+from orgs.choices import FocusScheme, LegalStatus, NameKind, OfficeKind, OrganisationKind
+from orgs.search.facets import Choice, Choices
 from orgs.templatetags.display import comma, partial_date
 from orgs.visibility import Shown
 
@@ -31,7 +31,7 @@ class Entry:
     founded: str
     summary: str
     ratings: list[str | None]
-    focus_areas: list[FocusArea]
+    focus_areas: list[Choice]
     more_focus_areas: int
     verified_on: date | None
     updated_at: datetime
@@ -40,23 +40,21 @@ class Entry:
     @property
     def facts(self) -> list[str]:
         """The line under the name."""
-        founded = _("founded %(year)s") % {"year": partial_date(self.founded)}
-        exile = _("in exile") if self.in_exile else ""
-        return [
-            fact for fact in (self.kind, founded if self.founded else "", self.place, exile) if fact
-        ]
+        founded, exile = "", ""
+        if self.founded:
+            founded = _("founded %(year)s") % {"year": partial_date(self.founded)}
+        if self.in_exile:
+            exile = _("in exile")
+        return [fact for fact in (self.kind, founded, self.place, exile) if fact]
 
 
 def _place(shown: Shown) -> str:
     """Its town and country; without headquarters the countries it works in."""
     home = shown.headquarters
     if home:
-        cities = [o.city for o in shown.offices if o.city and o.country == home]
-        main = [
-            o.city
-            for o in shown.offices
-            if o.city and o.country == home and o.kind == "headquarters"
-        ]
+        there = [office for office in shown.offices if office.city and office.country == home]
+        cities = [office.city for office in there]
+        main = [office.city for office in there if office.kind == OfficeKind.HEADQUARTERS]
         city = (main or cities or [""])[0] if main or len(set(cities)) == 1 else ""
         return comma().join(filter(None, (city, home.name)))
     names = [country.name for country in shown.countries]
@@ -81,10 +79,12 @@ def _distinct_ratings(shown: Shown) -> list[str | None]:
     return list(dict.fromkeys(country.rating for country in shown.rated_countries))
 
 
-def entry(shown: Shown, matched=None) -> Entry:
+def entry(shown: Shown, matched, areas: dict[str, Choice]) -> Entry:
     """One organisation; `matched` is the other name a search found it by."""
     other = _other_name(shown, matched)
-    areas = sorted(shown.focus_areas, key=lambda area: (area.scheme != "theme", area.position))
+    theme = FocusScheme.THEME.value
+    in_order = sorted(shown.focus_areas, key=lambda area: (area.scheme != theme, area.position))
+    named = [areas[area.slug] for area in in_order if area.slug in areas]
     return Entry(
         url=shown.get_absolute_url(),
         name=shown.name,
@@ -94,19 +94,19 @@ def entry(shown: Shown, matched=None) -> Entry:
         other_name=other.text if other else "",
         other_language=other.language if other else "",
         other_is_former=bool(other) and other.kind == NameKind.FORMER,
-        kind=shown.get_kind_display(),
+        kind=str(OrganisationKind(shown.kind).label),
         place=_place(shown),
         founded=shown.founded,
         summary=shown.summary,
         ratings=_distinct_ratings(shown),
-        focus_areas=areas[:FEW],
-        more_focus_areas=max(len(areas) - FEW, 0),
+        focus_areas=named[:FEW],
+        more_focus_areas=max(len(named) - FEW, 0),
         verified_on=shown.verified_on,
         updated_at=shown.updated_at,
         in_exile=shown.legal_status == LegalStatus.EXILED,
     )
 
 
-def entries(hits) -> list[Entry]:
-    """The hits of a page of results, in their order; no query."""
-    return [entry(hit.organisation, hit.matched_name) for hit in hits]
+def entries(hits, choices: Choices) -> list[Entry]:
+    """The hits of a page of results, in their order; `choices` as the list has them. No query."""
+    return [entry(hit.organisation, hit.matched_name, choices.focus) for hit in hits]

@@ -56,7 +56,7 @@ def focus_area(request, slug):
         "area": area,
         "parts": area.children.in_list_order(),
         "profile": profile,
-        "entries": entries(profile.hits),
+        "entries": entries(profile.hits, profile.listing.choices),
         "resources": library(area),
         "trail": trail,
     }

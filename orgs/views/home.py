@@ -26,7 +26,7 @@ def home(request):
         "segments": segments,
         "total": sum(segment["count"] for segment in segments),
         "changes": CivicSpaceRating.objects.changes()[:CHANGES],
-        "recent": entries(recent.page().hits),
+        "recent": entries(recent.page().hits, recent.choices),
         "themes": focus_tree()[FocusScheme.THEME],
     }
     return render(request, "orgs/home.html", context)

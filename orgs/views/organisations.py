@@ -35,7 +35,7 @@ def organisation_list(request):
     context = {
         "listing": listing,
         "page": page,
-        "entries": entries(page.hits),
+        "entries": entries(page.hits, listing.choices),
         "view": view,
         "only_in": only_in(listing),
         "without": Without(listing),

@@ -110,9 +110,7 @@ def _relations_of(organisation: Organisation) -> list[ShownRelation]:
     ends += [(link, link.from_organisation_id, str(link.inverse_label)) for link in back]
     others = {one.pk: Shown(one) for one in _by_key([pk for _link, pk, _label in ends])}
     found = [
-        ShownRelation(
-            label, others[pk], link.from_date, link.to_date, link.note, link.source_url
-        )
+        ShownRelation(label, others[pk], link.from_date, link.to_date, link.note, link.source_url)
         for link, pk, label in ends
         if pk in others
     ]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from orgs.choices import Fact
+from orgs.choices import Fact, OfficeKind
 from orgs.models import Country, FocusArea, Office, Organisation, Resource, Source
 from orgs.visibility.parts import all_parts, listed, listed_parts
 
@@ -88,7 +88,6 @@ class ShownOffice:
     """An office; street and coordinates are empty where they are withheld or unknown."""
 
     kind: str
-    kind_label: str
     city: str
     admin1: str
     country: Country
@@ -101,10 +100,14 @@ class ShownOffice:
         """Needs `is_located` of `orgs.visibility.parts`; without it an office keeps its place to
         itself.
         """
-        base = (office.kind, office.get_kind_display(), office.city, office.admin1, office.country)
+        base = (office.kind, office.city, office.admin1, office.country)
         if not getattr(office, "is_located", False):
             return cls(*base)
         return cls(*base, office.street_address, office.latitude, office.longitude)
+
+    @property
+    def kind_label(self) -> str:
+        return str(OfficeKind(self.kind).label)
 
 
 @dataclass(frozen=True)
