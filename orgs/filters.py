@@ -14,7 +14,7 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
-from orgs.models import Organisation, OrganisationName
+from orgs.models import OrganisationName
 from orgs.parameters import FILTERS, NOT, RANGES, SORTS, OrganisationFilters, cleaned
 from orgs.search import facets as faceting
 from orgs.search.current import current
@@ -98,14 +98,12 @@ class OrganisationListing:
         self.params = cleaned(params or {})
         with self._in_language():
             self.choices = faceting.choices(self._state)
-            self.filters = OrganisationFilters(
-                self.params, choices=self.choices, queryset=Organisation.objects.none()
-            )
-            self.errors = self.filters.problems()
-        self._checked = self.filters.form.cleaned_data
-        self.selected = self.filters.values(excluded=False)
-        self.excluded = self.filters.values(excluded=True)
-        self.ranges = self.filters.ranges()
+            filters = OrganisationFilters(self.params, choices=self.choices)
+            self.errors = filters.problems()
+        self._checked = filters.checked
+        self.selected = filters.values(excluded=False)
+        self.excluded = filters.values(excluded=True)
+        self.ranges = filters.ranges()
 
     @property
     def problems(self) -> list[str]:
