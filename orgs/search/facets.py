@@ -27,7 +27,7 @@ from orgs.choices import (
     language_name,
 )
 from orgs.models.fields import LocalisedName
-from orgs.search.places import Records
+from orgs.search.places import Records, Values
 from orgs.search.state import State
 from orgs.text import fold
 
@@ -45,6 +45,9 @@ LABELS = {
 """Every facet with its heading, in the order they stand in."""
 
 _BY_NUMBER = {"country", "language"}
+_MOST_COUNTED = 32 * len(LABELS)
+"""Counts kept with a state: of some thirty selections, of 128 kB each at a million."""
+
 FALLBACK = Language.EN.value
 """The language names stand in where they have none in the language of the page."""
 
@@ -53,9 +56,9 @@ _SINGLE = {"kind": OrganisationKind, "scope": Scope, "status": LegalStatus}
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value that may be asked for, as its facet lists it. `depth` is its level in a tree; `rating`
-    the civic space of a country or the rating itself, None elsewhere and where there is none;
-    `lang` is set when the label stands in another language than the page.
+    """A value that may be asked for, as its facet lists it. `depth` is its level in a tree;
+    `rating` the civic space of a country or the rating itself, None elsewhere and where there is
+    none; `lang` is set when the label stands in another language than the page.
     """
 
     value: str
@@ -69,7 +72,7 @@ class Choice:
 
 
 class Option(NamedTuple):
-    """A choice on a page: how many organisations have it, and whether it is asked for or left out."""
+    """A choice on a page: how many organisations have it, whether it is asked for or left out."""
 
     choice: Choice
     count: int
@@ -181,11 +184,35 @@ def _in_tree_order(rows) -> list[tuple]:
 
 
 def count_facet(state: State, facet: str, selection: BitMap) -> dict[str, int]:
-    """How many of the selection each value of a facet has."""
-    return {
-        value: selection.intersection_cardinality(members)
-        for value, members in state.facets[facet].items()
-    }
+    """How many of the selection each value of a facet has. The counts of the last selections are
+    kept with the state, for who turns a page or looks at the same list in another order.
+    """
+    values, total, size = state.facets[facet], len(state.everything), len(selection)
+    if size == total:
+        return {value: len(members) for value, members in values.items()}
+    if not size:
+        return {}
+    key = (facet, size, selection.min(), selection.max())
+    counted, counts = state.counted.get(key, (None, {}))
+    if counted != selection:
+        counts = _counts(values, state.everything, selection)
+        if len(state.counted) >= _MOST_COUNTED:
+            state.counted.clear()
+        state.counted[key] = (selection, counts)
+    return counts
+
+
+def _counts(values: Values, everything: BitMap, selection: BitMap) -> dict[str, int]:
+    """A selection of a fiftieth to a sixteenth is kept as lists of ids, which take longest to
+    compare; what it leaves out is kept as bits, and counts as well.
+    """
+    if len(everything) < 50 * len(selection) and 16 * len(selection) < len(everything):
+        rest = everything - selection
+        return {
+            value: len(members) - members.intersection_cardinality(rest)
+            for value, members in values.items()
+        }
+    return {value: members.intersection_cardinality(selection) for value, members in values.items()}
 
 
 def facets(

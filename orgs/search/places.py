@@ -27,8 +27,9 @@ class Label:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """The places themselves, as pages name them: countries by code, each with its `rating` in force;
-    areas by key, in the order of lists; regions by code. Shared by all pages: nobody changes one.
+    """The places themselves, as pages name them: countries by code, each with its `rating` in
+    force; areas by key, in the order of lists; regions by code. Shared by all pages: nobody
+    changes one.
     """
 
     countries: dict[str, Country] = field(default_factory=dict)

@@ -6,7 +6,7 @@ all that stayed the same; a thread goes on answering from the one it began with.
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from pyroaring import BitMap
 
@@ -74,6 +74,8 @@ class State:
     by_founded: Blocks
     keys: Blocks
     texts: Texts
+    counted: dict = field(default_factory=dict, init=False, compare=False, repr=False)
+    """What `orgs.search.facets` has counted; a changed state begins with nothing."""
 
     # Asking
 

@@ -1,9 +1,9 @@
 """Questions put to the database on every page, worked into SQL once.
 
 The rules of the gate are long, and the ORM takes many times longer to write their SQL than the
-database to answer it. The question stays a queryset like any other. Its SQL is written for marks in
-the place of keys, kept, and sent with the keys of the day: it is the same SQL, so it is asked of the
-database each time and nothing of what it answers is kept.
+database to answer it. The question stays a queryset like any other. Its SQL is written for marks
+in the place of keys, kept, and sent with the keys at hand. It is the same SQL, asked of the database
+each time, and nothing of what it answers is kept.
 """
 
 from collections.abc import Callable, Iterable
@@ -20,7 +20,7 @@ _MOST = 128
 
 
 def prepared(question: Callable[[list], QuerySet]) -> Callable[[Iterable], list[Model]]:
-    """Makes `question(keys)`, a queryset of whole rows for some keys, a function that gives the rows
+    """Makes `question(keys)`, a queryset of rows for some keys, a function that gives the rows
     themselves: one query, none without keys.
 
     The queryset may depend on the keys, each of which it must pass on as it is, and on the day; on
