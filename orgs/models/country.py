@@ -1,5 +1,7 @@
 """Countries and territories, and the regions that group them."""
 
+from collections.abc import Iterable
+
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
@@ -74,10 +76,15 @@ class CountryQuerySet(models.QuerySet):
         )
 
     def in_name_order(self) -> list["Country"]:
-        """By name in the language of the page, accents aside; one query. Sorted here, since each
-        database has an order of its own: `Îles` after `Zambie`, or before `India`.
+        """By name; one query. Sorted here, since each database has an order of its own: `Îles` after
+        `Zambie`, or before `India`.
         """
-        return sorted(self.order_by(), key=lambda country: (fold(country.name), country.pk))
+        return in_name_order(self.order_by())
+
+
+def in_name_order(countries: Iterable["Country"]) -> list["Country"]:
+    """By name in the language of the page, accents aside."""
+    return sorted(countries, key=lambda country: (fold(country.name), country.pk))
 
 
 class Country(LocalisedName):

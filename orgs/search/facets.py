@@ -76,8 +76,8 @@ class Option(NamedTuple):
 
     choice: Choice
     count: int
-    selected: bool
-    excluded: bool
+    selected: bool = False
+    excluded: bool = False
 
     @property
     def value(self) -> str:

@@ -41,8 +41,13 @@ class Records:
         """Three queries."""
         countries = Country.objects.with_rating().defer("aliases").order_by()
         areas = FocusArea.objects.in_list_order().defer("introduction")
+        regions = {region.pk: region for region in Region.objects.all()}
+        for country in (countries := list(countries)):
+            country.subregion = regions.get(country.subregion_id)
         return cls(
-            *({row.pk: row for row in rows} for rows in (countries, areas, Region.objects.all()))
+            countries={country.pk: country for country in countries},
+            areas={area.pk: area for area in areas},
+            regions=regions,
         )
 
 

@@ -48,17 +48,21 @@ def split_options(options: list) -> FacetParts:
     A tree stays in its order, so its parents and whatever is chosen stand open; a flat list
     that is long shows what is chosen, then its most frequent values.
     """
-    chosen = sum(1 for option in options if option.selected or option.excluded)
+    chosen = [option for option in options if option.selected or option.excluded]
     if len(options) <= SHORT_FACET + 2:
-        return FacetParts(list(options), [], chosen)
-    if any(option.depth for option in options):
-        first = [one for one in options if one.selected or one.excluded or not one.depth]
-    else:
-        by_use = sorted(options, key=lambda one: (not (one.selected or one.excluded), -one.count))
-        kept = {option.value for option in by_use[: max(SHORT_FACET, chosen)]}
-        first = [option for option in options if option.value in kept]
-    standing = {option.value for option in first}
-    return FacetParts(first, [o for o in options if o.value not in standing], chosen)
+        return FacetParts(options, [], len(chosen))
+    kept = {option.value for option in chosen}
+    tops = [option for option in options if not option.depth]
+    if len(tops) == len(options):
+        others = [option for option in options if option.value not in kept]
+        others.sort(key=lambda option: -option.count)
+        tops = others[: max(SHORT_FACET - len(kept), 0)]
+    kept.update(option.value for option in tops)
+    first: list[Option] = []
+    rest: list[Option] = []
+    for option in options:
+        (first if option.value in kept else rest).append(option)
+    return FacetParts(first, rest, len(chosen))
 
 
 @register.simple_tag

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 from django.http import Http404, QueryDict
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -12,10 +12,11 @@ from django.views.decorators.http import require_safe
 
 from orgs.choices import Rating
 from orgs.models import CivicSpaceRating, Country
+from orgs.models.country import in_name_order
 from orgs.views.civic_space import CivicSpace
 from orgs.views.entries import entries
 from orgs.views.errors import error_page
-from orgs.views.listings import Profile, counts
+from orgs.views.listings import Profile, public_listing
 from orgs.visibility import library
 
 
@@ -61,13 +62,14 @@ def country_list(request):
 
 
 def _rows() -> list[Row]:
-    count = counts("country")
+    listing = public_listing()
+    count = listing.value_counts("country")
     changes: dict[str, CivicSpaceRating] = {}
     for change in CivicSpaceRating.objects.changes():
         changes.setdefault(change.country_id, change)
     rows = [
         Row(country, changes.get(country.code), count.get(country.code, 0))
-        for country in Country.objects.with_rating().in_name_order()
+        for country in in_name_order(listing.places.records.countries.values())
     ]
     return [row for row in rows if row.country.rating or row.organisation_count]
 
@@ -79,9 +81,11 @@ def country(request, code):
         raise Http404
     if code != code.lower():
         return redirect("country", code.lower(), permanent=True)
-    found = get_object_or_404(
-        Country.objects.with_rating().select_related("subregion"), code=code.upper()
-    )
+    countries = public_listing().places.records.countries
+    found = countries.get(code.upper())
+    if found is None:
+        raise Http404
+    neighbours = found.neighbours.order_by().values_list("pk", flat=True)
     profile = Profile(QueryDict(f"country={found.code}"))
     context = {
         "country": found,
@@ -89,7 +93,7 @@ def country(request, code):
         "profile": profile,
         "entries": entries(profile.hits, profile.listing.choices),
         "resources": library(found),
-        "neighbours": found.neighbours.with_rating().in_name_order(),
+        "neighbours": in_name_order(countries[pk] for pk in neighbours if pk in countries),
         "trail": [(_("Countries"), reverse("countries"))],
     }
     return render(request, "orgs/country_detail.html", context)

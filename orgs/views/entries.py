@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from orgs.choices import FocusScheme, LegalStatus, NameKind, OfficeKind, OrganisationKind
@@ -40,12 +42,14 @@ class Entry:
     @property
     def facts(self) -> list[str]:
         """The line under the name."""
-        founded, exile = "", ""
-        if self.founded:
-            founded = _("founded %(year)s") % {"year": partial_date(self.founded)}
-        if self.in_exile:
-            exile = _("in exile")
+        founded = _founded(self.founded, get_language()) if self.founded else ""
+        exile = _("in exile") if self.in_exile else ""
         return [fact for fact in (self.kind, founded, self.place, exile) if fact]
+
+
+@lru_cache(2048)
+def _founded(when: str, language: str) -> str:
+    return _("founded %(year)s") % {"year": partial_date(when)}
 
 
 def _place(shown: Shown) -> str:

@@ -8,7 +8,7 @@ from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
 
-from orgs.filters import OrganisationListing
+from orgs.filters import Option, OrganisationListing
 
 FIRST = 10
 """Organisations that the page of a country or a focus area shows itself."""
@@ -49,12 +49,17 @@ class Profile:
         return f"{reverse('organisations_csv')}?{self.query.urlencode()}"
 
     def by(self, facet_name: str) -> list[tuple[object, str]]:
-        """(option, address of the list narrowed to it), the most frequent first."""
-        facets = [facet for facet in self.listing.facets if facet.name == facet_name]
-        options = [option for facet in facets for option in facet.options]
-        used = [option for option in options if option.count and not option.selected]
+        """(option, address of the list narrowed to it), the most frequent first; for a facet that
+        is not the profile's own.
+        """
+        counts = self.listing.value_counts(facet_name)
+        choices = self.listing.choices[facet_name].values()
+        used = [
+            Option(choice, counts[choice.value]) for choice in choices if counts.get(choice.value)
+        ]
         used.sort(key=lambda option: -option.count)
-        return [(option, f"{self.url}&{facet_name}={option.value}") for option in used]
+        url = self.url
+        return [(option, f"{url}&{facet_name}={option.value}") for option in used]
 
     def by_focus(self):
         return self.by("focus")[:12]

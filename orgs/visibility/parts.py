@@ -22,6 +22,11 @@ from orgs.models import (
 from orgs.visibility.prepared import prepared
 from orgs.visibility.records import located_offices, organisations
 
+_ON_A_LINE = (
+    *("public_id", "slug", "name", "name_language", "kind", "legal_status", "founded", "summary"),
+    *("logo", "headquarters", "verified_on", "updated_at"),
+)
+
 Parts = dict[int, list]
 """By the key of the organisation."""
 
@@ -29,7 +34,7 @@ Parts = dict[int, list]
 @prepared
 def listed(ids):
     """Those of some organisations that a visitor may find, with what is on a line of a list."""
-    return organisations().filter(pk__in=ids).order_by().defer("description", "languages")
+    return organisations().filter(pk__in=ids).order_by().only(*_ON_A_LINE)
 
 
 @prepared
@@ -39,12 +44,14 @@ def _names(ids):
 
 @prepared
 def _works_in(ids):
-    return Organisation.countries.through.objects.filter(organisation__in=ids)
+    rows = Organisation.countries.through.objects.filter(organisation__in=ids)
+    return rows.values_list("organisation_id", "country_id")
 
 
 @prepared
 def _works_on(ids):
-    return Organisation.focus_areas.through.objects.filter(organisation__in=ids)
+    rows = Organisation.focus_areas.through.objects.filter(organisation__in=ids)
+    return rows.values_list("organisation_id", "focusarea_id")
 
 
 @prepared
@@ -90,18 +97,15 @@ def all_parts(found: list[Organisation]) -> Mapping[str, Parts]:
     """Everything, with the countries' ratings in force; eight queries."""
     ids = [one.pk for one in found]
     offices, works_in, identifiers = _offices(ids), _works_in(ids), _identifiers(ids)
-    homes = (one.headquarters_id for one in found if one.headquarters_id)
-    codes = {*homes, *(row.country_id for row in (*offices, *works_in))}
-    countries = {country.pk: country for country in _rated(sorted(codes))}
     schemes = {scheme.pk: scheme for scheme in _schemes({row.scheme_id for row in identifiers})}
     for row in identifiers:
         row.scheme = schemes[row.scheme_id]
     return {
-        "names": _grouped(_names(ids)),
-        "focus_areas": _grouped(_areas(ids)),
-        "contact_points": _grouped(_contact_points(ids)),
-        "identifiers": _grouped(identifiers),
-        **_placed(found, works_in, offices, countries),
+        "names": _by_organisation(_names(ids)),
+        "focus_areas": _by_organisation(_areas(ids)),
+        "contact_points": _by_organisation(_contact_points(ids)),
+        "identifiers": _by_organisation(identifiers),
+        **_placed(found, works_in, offices, {}),
     }
 
 
@@ -113,26 +117,38 @@ def listed_parts(
     """
     ids = [one.pk for one in found]
     order = {pk: place for place, pk in enumerate(areas)}
-    works_on = sorted(_works_on(ids), key=lambda row: order[row.focusarea_id])
+    # an area made this very moment may not be there yet
+    works_on = [pair for pair in _works_on(ids) if pair[1] in order]
+    works_on.sort(key=lambda pair: order[pair[1]])
     return {
-        "names": _grouped(_names(ids)),
-        "focus_areas": _grouped(works_on, lambda row: areas[row.focusarea_id]),
+        "names": _by_organisation(_names(ids)),
+        "focus_areas": _grouped((pk, areas[area]) for pk, area in works_on),
         **_placed(found, _works_in(ids), _towns(ids), countries),
     }
 
 
-def _placed(found, works_in, offices, countries: Mapping[str, Country]) -> dict[str, Parts]:
-    """Gives organisations and offices their countries, so that none is read again."""
+def _placed(found, works_in, offices, known: Mapping[str, Country]) -> dict[str, Parts]:
+    """Gives organisations and offices their countries; those not known are read, in one query."""
+    homes = {one.headquarters_id for one in found if one.headquarters_id}
+    codes = homes | {code for _pk, code in works_in} | {office.country_id for office in offices}
+    read = _rated(sorted(codes - known.keys()))
+    countries = {**known, **{country.pk: country for country in read}} if read else known
     for one in found:
         one.headquarters = countries[one.headquarters_id] if one.headquarters_id else None
     for office in offices:
         office.country = countries[office.country_id]
-    works = _grouped(works_in, lambda row: countries[row.country_id])
-    return {"countries": works, "offices": _grouped(offices)}
+    return {
+        "countries": _grouped((pk, countries[code]) for pk, code in works_in),
+        "offices": _by_organisation(offices),
+    }
 
 
-def _grouped(rows: Iterable[Model], value=lambda row: row) -> Parts:
+def _by_organisation(rows: Iterable[Model]) -> Parts:
+    return _grouped((row.organisation_id, row) for row in rows)
+
+
+def _grouped(pairs: Iterable[tuple[int, object]]) -> Parts:
     parts = defaultdict(list)
-    for row in rows:
-        parts[row.organisation_id].append(value(row))
+    for pk, one in pairs:
+        parts[pk].append(one)
     return parts
