@@ -222,8 +222,8 @@ def test_countries_and_ratings_carry_their_rating():
     OrganisationFactory(headquarters_id="GR")
     OrganisationFactory(headquarters_id=None)
     found = {facet.name: facet.options for facet in listing().facets}
-    assert [option.rating for option in found["country"]] == ["obstructed"]
-    assert [option.rating for option in found["rating"]] == ["obstructed", None]
+    assert [option.choice.rating for option in found["country"]] == ["obstructed"]
+    assert [option.choice.rating for option in found["rating"]] == ["obstructed", None]
 
 
 def test_labels_speak_the_language_asked_for():

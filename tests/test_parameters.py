@@ -32,9 +32,19 @@ def test_limits_are_chips():
     }
 
 
-def test_a_value_can_be_left_out_of_what_is_chosen():
-    found = listing("country=GR&country=NO&page=3")
-    assert found.address_without("country", "GR") == "?country=NO&country=-GR"
+@pytest.mark.parametrize(
+    ("query", "address"),
+    [
+        ("", "?country=-GR"),
+        ("country=NO&page=3", "?country=NO&country=-GR"),
+        ("country=NO&sort=name", "?country=NO&country=-GR&sort=name"),
+        ("country=-IT&focus=-sdg-1", "?country=-IT&country=-GR&focus=-sdg-1"),
+        ("q=country=-&sort=name", "?q=country%3D-&sort=name&country=-GR"),
+    ],
+)
+def test_a_value_can_be_left_out_of_any_list(query, address):
+    before, after = listing(query).address_around("country")
+    assert f"{before}GR{after}" == address
 
 
 def test_clearing_takes_away_every_filter():
@@ -62,4 +72,4 @@ def test_an_area_without_a_name_in_the_language_of_the_page_says_so():
     found = OrganisationListing(QueryDict("focus=gcm-13"), language="ar")
     (chip,) = found.chips
     (option,) = [o for f in found.facets for o in f.options if o.value == "gcm-13"]
-    assert chip.lang == option.lang == "en"
+    assert chip.lang == option.choice.lang == "en"

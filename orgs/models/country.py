@@ -76,8 +76,8 @@ class CountryQuerySet(models.QuerySet):
         )
 
     def in_name_order(self) -> list["Country"]:
-        """By name; one query. Sorted here, since each database has an order of its own: `Îles` after
-        `Zambie`, or before `India`.
+        """By name; one query. Sorted here, since each database has an order of its own: `Îles`
+        after `Zambie`, or before `India`.
         """
         return in_name_order(self.order_by())
 

@@ -5,6 +5,7 @@ may see what: `orgs.visibility` already has.
 import re
 from datetime import date
 from functools import cache, lru_cache
+from html import escape
 from typing import NamedTuple
 
 from django import template
@@ -13,7 +14,7 @@ from django.conf.locale import LANG_INFO
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats
-from django.utils.html import conditional_escape, escape, format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
@@ -47,6 +48,8 @@ def drawn(component: str, **values) -> SafeString:
     """A small component of which there are few kinds, such as a rating: as `include … only`, but
     what came out is kept. It must follow from its values and the language alone.
     """
+    if settings.DEBUG:  # whoever is working on a template sees it at once
+        _drawn.cache_clear()
     return _drawn(component, get_language(), tuple(values.items()))
 
 
@@ -119,7 +122,8 @@ def highlight(text: str, query: str) -> SafeString:
     (`-word`) are not searched and so not marked.
     """
     spaced, inside = _wanted(query or "")
-    if not (spaced or inside):
+    folded = fold(text) if spaced else ""
+    if not inside and not any(word in folded for word in spaced):
         return conditional_escape(text)
 
     def mark(match: re.Match) -> str:
@@ -140,7 +144,8 @@ def highlight(text: str, query: str) -> SafeString:
 @register.filter
 def each_isolated(texts: list[str]) -> SafeString:
     """Texts of any direction, one after the other without one turning the next around."""
-    return format_html_join("", "<bdi>{}</bdi>", ([text] for text in texts))
+    each = "".join(f"<bdi>{escape(text)}</bdi>" for text in texts)
+    return mark_safe(each)  # noqa: S308 - escaped
 
 
 # Dates and addresses

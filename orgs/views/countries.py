@@ -81,12 +81,12 @@ def country(request, code):
         raise Http404
     if code != code.lower():
         return redirect("country", code.lower(), permanent=True)
-    countries = public_listing().places.records.countries
+    profile = Profile(QueryDict(f"country={code.upper()}"))
+    countries = profile.listing.places.records.countries
     found = countries.get(code.upper())
     if found is None:
         raise Http404
     neighbours = found.neighbours.order_by().values_list("pk", flat=True)
-    profile = Profile(QueryDict(f"country={found.code}"))
     context = {
         "country": found,
         "space": CivicSpace.of(found),

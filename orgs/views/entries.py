@@ -47,6 +47,11 @@ class Entry:
         return [fact for fact in (self.kind, founded, self.place, exile) if fact]
 
 
+@lru_cache
+def _kind(value: str, language: str) -> str:
+    return str(OrganisationKind(value).label)
+
+
 @lru_cache(2048)
 def _founded(when: str, language: str) -> str:
     return _("founded %(year)s") % {"year": partial_date(when)}
@@ -98,7 +103,7 @@ def entry(shown: Shown, matched, areas: dict[str, Choice]) -> Entry:
         other_name=other.text if other else "",
         other_language=other.language if other else "",
         other_is_former=bool(other) and other.kind == NameKind.FORMER,
-        kind=str(OrganisationKind(shown.kind).label),
+        kind=_kind(shown.kind, get_language()),
         place=_place(shown),
         founded=shown.founded,
         summary=shown.summary,

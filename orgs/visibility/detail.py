@@ -8,7 +8,6 @@ from orgs.models import (
     FocusArea,
     Organisation,
     Relation,
-    Resource,
     Source,
 )
 from orgs.visibility.parts import all_parts
@@ -118,10 +117,8 @@ def _relations_of(organisation: Organisation) -> list[ShownRelation]:
 
 
 def library(about: Organisation | Country | FocusArea) -> list[ShownResource]:
-    """What the library has about something, newest first; two queries at most."""
-    found: list[Resource] = _ABOUT[type(about)]([about.pk])
-    by = {one.pk: one for one in _by_key([i.submitted_by_id for i in found if i.submitted_by_id])}
-    return [ShownResource.of(item, by.get(item.submitted_by_id)) for item in found]
+    """What the library has about something, newest first; one query."""
+    return [ShownResource.of(item) for item in _ABOUT[type(about)]([about.pk])]
 
 
 def rating_history(country: Country) -> list[CivicSpaceRating]:

@@ -27,7 +27,8 @@ def prepared(question: Callable[[list], QuerySet]) -> Callable[[Iterable], list]
     tuples of numbers and texts with `values_list`. One query, none without keys.
 
     The queryset may depend on the keys, each of which it must pass on as it is, and on the day; on
-    nothing else. Related rows cannot be read along (`select_related`): ask for them separately.
+    nothing else. What it annotates comes as the database has it. Related rows cannot be read along
+    (`select_related`): ask for them separately.
     """
 
     @lru_cache(_MOST)
@@ -36,12 +37,11 @@ def prepared(question: Callable[[list], QuerySet]) -> Callable[[Iterable], list]
         queryset = question(marks)
         sql, parameters = queryset.query.get_compiler(queryset.db).as_sql()
         places = {mark: place for place, mark in enumerate(marks)}
-        return Statement(
-            model=queryset.model,
-            plain=bool(queryset.query.values_select),
-            sql=sql,
-            parameters=[(places.get(one) if _is_key(one) else None, one) for one in parameters],
-        )
+        wanted = [(places.get(one) if _is_key(one) else None, one) for one in parameters]
+        if {place for place, _one in wanted} - {None} != set(range(count)):
+            raise ValueError(f"{question.__name__} does not pass on its keys as they are")
+        plain = bool(queryset.query.values_select)
+        return Statement(queryset.model, plain, sql, wanted)
 
     @wraps(question)
     def ask(keys: Iterable) -> list[Model]:

@@ -162,10 +162,9 @@ class ShownResource:
     place: str
     publisher: str
     summary: str
-    submitted_by: Shown | None
 
     @classmethod
-    def of(cls, item: Resource, submitted_by: Organisation | None):
+    def of(cls, item: Resource):
         return cls(
             kind=item.kind,
             kind_label=item.get_kind_display(),
@@ -177,7 +176,6 @@ class ShownResource:
             place=item.place,
             publisher=item.publisher,
             summary=item.summary,
-            submitted_by=Shown(submitted_by) if submitted_by else None,
         )
 
 

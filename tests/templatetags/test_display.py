@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
-from django.utils import translation
+from django.utils import formats, translation
 
 from orgs.models import FocusArea
 from orgs.templatetags import display
@@ -104,48 +104,6 @@ def test_a_pager_names_the_ends_and_the_neighbours(current, pages, numbers):
     assert display.page_numbers(page(current, pages)) == numbers
 
 
-def option(value, count=0, selected=False, depth=0):
-    return SimpleNamespace(value=value, count=count, selected=selected, excluded=False, depth=depth)
-
-
-def values(options):
-    return [one.value for one in options]
-
-
-def test_a_short_filter_shows_everything():
-    parts = display.split_options([option(value) for value in "abc"])
-
-    assert (values(parts.first), parts.rest) == (["a", "b", "c"], [])
-
-
-def test_a_long_filter_shows_what_is_frequent_in_its_own_order():
-    options = [option(f"v{place:02}", count=place) for place in range(20)]
-
-    parts = display.split_options(options)
-
-    assert values(parts.first) == [f"v{place}" for place in range(12, 20)]
-    assert len(parts.rest) == 12
-
-
-def test_a_chosen_value_never_folds_away():
-    options = [option(f"v{place}", count=9) for place in range(20)]
-    options[19].selected = True
-
-    parts = display.split_options(options)
-
-    assert "v19" in values(parts.first)
-    assert parts.chosen == 1
-
-
-def test_a_tree_shows_its_top_and_what_is_chosen_below():
-    options = [option(f"v{place}", depth=place % 3) for place in range(18)]
-    options[5].selected = True
-
-    first = display.split_options(options).first
-
-    assert values(first) == ["v0", "v3", "v5", "v6", "v9", "v12", "v15"]
-
-
 @pytest.mark.parametrize(
     ("active", "path", "wanted", "address"),
     [
@@ -174,3 +132,24 @@ def test_a_name_that_stands_in_english_elsewhere_says_so(active, attributes):
 def test_a_list_is_parted_as_its_language_does(active, comma):
     with translation.override(active):
         assert display.comma() == comma
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "ar"])
+@pytest.mark.parametrize("value", [0, 7, 999, 1000, 123456, 1234567])
+def test_numbers_are_grouped_as_the_language_does(language, value):
+    with translation.override(language):
+        expected = formats.number_format(value, use_l10n=True, force_grouping=True)
+        assert display.number(value) == expected
+
+
+def test_a_kept_component_speaks_the_language_of_the_page():
+    words = []
+    for language in ("en", "fr", "en"):
+        with translation.override(language):
+            words.append(display.drawn("components/rating.html", rating="open"))
+    assert words[0] == words[2] != words[1]
+
+
+def test_a_name_is_escaped_marked_and_told_its_direction():
+    name = display.name_of("<b> عون", "ar", "عون")
+    assert name == '<bdi class="name" lang="ar" dir="rtl">&lt;b&gt; <mark>عون</mark></bdi>'

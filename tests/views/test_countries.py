@@ -9,8 +9,8 @@ from tests.factories import OBSTRUCTED, OPEN, OrganisationFactory, RatingFactory
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 3
-DETAIL_QUERIES = 14
+LIST_QUERIES = 2
+DETAIL_QUERIES = 9
 
 
 def text(response):

@@ -8,7 +8,7 @@ from tests.factories import OBSTRUCTED, OrganisationFactory, ResourceFactory
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 2
-DETAIL_QUERIES = 12
+DETAIL_QUERIES = 9
 
 
 def text(response):

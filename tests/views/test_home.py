@@ -8,7 +8,7 @@ from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
-QUERIES = 13
+QUERIES = 11
 # Ratings are deleted below with `_raw_delete`: over a thousand, one signal each, take minutes.
 
 

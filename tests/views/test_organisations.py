@@ -33,8 +33,8 @@ from tests.factories import (
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 10
-DETAIL_QUERIES = 14
+LIST_QUERIES = 7
+DETAIL_QUERIES = 15
 GENERAL_RULE = "as a rule not published for"
 UNSEEN = [
     {"state": PublicationState.DRAFT},

@@ -1,0 +1,119 @@
+"""A question whose SQL is kept answers what the question answers."""
+
+from datetime import date
+
+import pytest
+from django.db import models
+
+from orgs.models import Country, Organisation
+from orgs.visibility import detail, parts
+from orgs.visibility.prepared import prepared
+from tests.factories import (
+    ConsentFactory,
+    ContactPointFactory,
+    NameFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    RelationFactory,
+    ResourceFactory,
+    SourceFactory,
+)
+
+pytestmark = pytest.mark.django_db
+
+QUESTIONS = {
+    f"{module.__name__}.{name}": ask
+    for module in (parts, detail)
+    for name, ask in vars(module).items()
+    if hasattr(ask, "question")
+}
+BY_TEXT = {"_by_slug": "slug", "_about_country": "headquarters_id", "_history": "headquarters_id",
+           "_rated": "headquarters_id", "_schemes": None}  # fmt: skip
+
+
+@pytest.fixture
+def known():
+    found = []
+    kinds = (("standard", "NO"), ("hidden", "GR"), ("sensitive", "PK"))
+    for place, (risk, home) in enumerate(kinds):
+        one = OrganisationFactory(risk=risk, headquarters_id=home, focus=["legal-aid", "gcm-13"])
+        NameFactory(organisation=one)
+        OfficeFactory(organisation=one, street_address="1 Example Street")
+        ContactPointFactory(organisation=one)
+        SourceFactory(organisation=one)
+        ConsentFactory(contact__organisation=one)
+        one.identifiers.create(scheme_id="GB-CHC", value=f"112228{place}")
+        item = ResourceFactory(submitted_by=one)
+        item.organisations.add(one)
+        item.countries.add(home)
+        item.focus_areas.add(*one.focus_areas.all())
+        found.append(one)
+    RelationFactory(from_organisation=found[0], to_organisation=found[2])
+    RelationFactory(from_organisation=found[1], to_organisation=found[0])
+    return found
+
+
+def as_rows(found) -> list:
+    return [row if isinstance(row, tuple) else {**row.__dict__, "_state": None} for row in found]
+
+
+def keys_for(name: str, known: list) -> list:
+    short = name.rpartition(".")[2]
+    if short == "_schemes":
+        return ["GB-CHC", "none"]
+    if short == "_about_area":
+        return [area.pk for area in known[0].focus_areas.all()]
+    if short in BY_TEXT:
+        return [getattr(one, BY_TEXT[short]) for one in known]
+    return [one.pk for one in known]
+
+
+@pytest.mark.parametrize("name", QUESTIONS)
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_every_question_of_the_gate_is_answered_as_it_was_put(name, count, known):
+    ask, keys = QUESTIONS[name], keys_for(name, known)
+    assert keys
+    for some in (keys[:count], keys[-count:]):
+        assert as_rows(ask(some)) == as_rows(ask.question(some))
+
+
+def test_what_changes_between_two_times_is_seen(known):
+    pk = known[0].pk
+    assert [one.pk for one in detail._by_key([pk])] == [pk]
+    Organisation.objects.filter(pk=pk).update(risk="hidden")
+    assert detail._by_key([pk]) == []
+
+
+def test_the_question_is_put_into_sql_once_a_day(monkeypatch):
+    put, today = [], date(2026, 1, 1)
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda: today)
+
+    @prepared
+    def after_today(codes):
+        put.append(codes)
+        rated = Country.objects.filter(pk__in=codes)
+        return rated.annotate(day=models.Value(today, models.DateField()))
+
+    assert str(after_today(["GR"])[0].day) == str(after_today(["NO"])[0].day) == "2026-01-01"
+    assert len(put) == 1
+    today = date(2026, 1, 2)
+    assert str(after_today(["GR"])[0].day) == "2026-01-02"
+    assert len(put) == 2
+
+
+def test_no_key_is_no_query(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert parts._names([]) == []
+
+
+def test_a_key_asked_for_twice_is_answered_once():
+    assert [country.pk for country in parts._rated(["GR", "GR"])] == ["GR"]
+
+
+def test_a_question_that_changes_its_keys_is_refused():
+    @prepared
+    def in_capitals(codes):
+        return Country.objects.filter(pk__in=[code.upper() for code in codes])
+
+    with pytest.raises(ValueError, match="in_capitals"):
+        in_capitals(["gr"])
