@@ -172,6 +172,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django_filters",
     "simple_history",
     "allauth",
     "allauth.account",

@@ -98,12 +98,12 @@ class OrganisationListing:
         self.params = cleaned(params or {})
         with self._in_language():
             self.choices = faceting.choices(self._state)
-            filters = OrganisationFilters(self.params, choices=self.choices)
-            self.errors = filters.problems()
-        self._checked = filters.checked
-        self.selected = filters.values(excluded=False)
-        self.excluded = filters.values(excluded=True)
-        self.ranges = filters.ranges()
+            self.filters = OrganisationFilters(self.params, choices=self.choices)
+            self.errors = self.filters.problems()
+        self._checked = self.filters.form.cleaned_data
+        self.selected = self.filters.values(excluded=False)
+        self.excluded = self.filters.values(excluded=True)
+        self.ranges = self.filters.ranges()
 
     @property
     def problems(self) -> list[str]:

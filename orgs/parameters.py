@@ -1,11 +1,13 @@
 """The parameters of a list of organisations: which there are, and whether they make sense."""
 
+import django_filters
 from django import forms
-from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from orgs.models import Organisation
 from orgs.search.facets import LABELS, Choices
 from orgs.search.terms import LONGEST
 from orgs.validators import validate_partial_date
@@ -47,50 +49,69 @@ _WRONG = {
 _UNKNOWN_VALUE = gettext_lazy("%(parameter)s: “%(value)s” is not one of its values.")
 
 
-_FIELDS = {
-    "q": forms.CharField(max_length=LONGEST),
-    "sort": forms.ChoiceField(choices=list(SORTS.items())),
-    "exact": forms.ChoiceField(choices=[("1", "1")]),
-    "page": forms.IntegerField(min_value=1, max_value=LAST_PAGE),
-    "founded_from": forms.IntegerField(min_value=1000, max_value=2999),
-    "founded_to": forms.IntegerField(min_value=1000, max_value=2999),
-    "verified_since": forms.CharField(validators=[validate_partial_date]),
-}
-"""Every parameter of a single value, and how it is read."""
-
-
-class OrganisationFilters:
-    """The parameters of a list, checked: `checked` has what makes sense, `errors` what does not. A
-    facet's parameter has any of its values, or none of those after a minus sign.
+class ValueFilter(django_filters.MultipleChoiceFilter):
+    """Any of several values of a facet, or none of those after a minus sign; the parameter is
+    the facet's name.
     """
 
+    def __init__(self, **kwargs):
+        super().__init__(validators=[MaxLengthValidator(MOST_VALUES)], **kwargs)
+
+
+class NumberFilter(django_filters.Filter):
+    field_class = forms.IntegerField
+
+
+class OrganisationFilters(django_filters.FilterSet):
+    """The parameters of a list, checked. What they select is asked of the search's state, not
+    of a queryset.
+    """
+
+    q = django_filters.CharFilter(max_length=LONGEST)
+    sort = django_filters.ChoiceFilter(choices=list(SORTS.items()))
+    exact = django_filters.ChoiceFilter(choices=[("1", "1")])
+    page = NumberFilter(min_value=1, max_value=LAST_PAGE)
+    country = ValueFilter()
+    region = ValueFilter()
+    focus = ValueFilter()
+    rating = ValueFilter()
+    kind = ValueFilter()
+    scope = ValueFilter()
+    status = ValueFilter()
+    language = ValueFilter()
+    website = ValueFilter()
+    founded_from = NumberFilter(min_value=1000, max_value=2999)
+    founded_to = NumberFilter(min_value=1000, max_value=2999)
+    verified_since = django_filters.CharFilter(validators=[validate_partial_date])
+
+    class Meta:
+        model = Organisation
+        fields = []
+
     def __init__(self, data: MultiValueDict, *, choices: Choices):
-        self.checked: dict = {}
-        self.errors: dict[str, ValidationError] = {}
-        for name in data:
-            if name not in _FIELDS and name not in LABELS:
-                continue
-            try:
-                if name in LABELS:
-                    self.checked[name] = _known(data.getlist(name), choices[name])
-                else:
-                    self.checked[name] = _FIELDS[name].clean(data[name])
-            except ValidationError as error:
-                self.errors[name] = error
+        # of seventeen fields a request has few, and each that is made takes its time
+        self.base_filters = {
+            name: one for name, one in type(self).base_filters.items() if name in data
+        }
+        super().__init__(data, queryset=Organisation.objects.none())
+        for name in LABELS:
+            if name in self.filters:
+                asked = self.data.getlist(name)
+                known = [one for one in asked if one.removeprefix(NOT) in choices[name]]
+                self.filters[name].extra["choices"] = [(one, one) for one in known]
 
     def problems(self) -> dict[str, list[str]]:
         """What is wrong with the parameters, in plain words, by parameter."""
-        return {name: [self._in_words(name, error)] for name, error in self.errors.items()}
+        return {name: [self._in_words(name)] for name in self.form.errors}
 
-    @staticmethod
-    def _in_words(name: str, error: ValidationError) -> str:
+    def _in_words(self, name: str) -> str:
         if name == "q":
             return _("q: write at most %(limit)s characters to search for, on one line.") % {
                 "limit": LONGEST
             }
         if name in _WRONG:
             return str(_WRONG[name])
-        error = error.error_list[0]
+        error = self.form.errors.as_data()[name][0]
         if error.code == "max_length":
             text = _("%(parameter)s: choose at most %(limit)s values.")
             return text % {"parameter": name, "limit": MOST_VALUES}
@@ -99,28 +120,16 @@ class OrganisationFilters:
 
     def values(self, *, excluded: bool) -> dict[str, list[str]]:
         """The values of each facet that are asked for, or those to be left out."""
+        cleaned = {name: self.form.cleaned_data.get(name) or [] for name in LABELS}
         return {
-            name: [
-                value.removeprefix(NOT)
-                for value in self.checked.get(name, ())
-                if value.startswith(NOT) == excluded
-            ]
-            for name in LABELS
+            name: [value.removeprefix(NOT) for value in values if value.startswith(NOT) == excluded]
+            for name, values in cleaned.items()
         }
 
     def ranges(self) -> dict[str, str]:
         """The limits asked for."""
-        return {name: str(self.checked[name]) for name in RANGES if self.checked.get(name)}
-
-
-def _known(values: list[str], choices: dict) -> list[str]:
-    """The values of a facet; an error names the first that it does not have."""
-    if len(values) > MOST_VALUES:
-        raise ValidationError("", "max_length")
-    for value in values:
-        if value.removeprefix(NOT) not in choices:
-            raise ValidationError("", "invalid_choice", {"value": value})
-    return values
+        cleaned = {name: self.form.cleaned_data.get(name) for name in RANGES}
+        return {name: str(value) for name, value in cleaned.items() if value}
 
 
 def cleaned(params) -> MultiValueDict:
@@ -134,7 +143,7 @@ def cleaned(params) -> MultiValueDict:
         texts = [str(v).encode("utf-8", "replace").decode().strip() for v in values]
         if name in LABELS:
             texts = [text.upper() if name == "country" else text.lower() for text in texts]
-        elif name not in _FIELDS and name != "view":
+        elif name not in OrganisationFilters.base_filters and name != "view":
             continue
         if texts := list(dict.fromkeys(filter(None, texts))):
             found.setlist(name, texts)

@@ -32,7 +32,6 @@ from orgs.visibility.shown import (
     ShownResource,
     ShownSource,
     show_listed,
-    show_many,
 )
 
 __all__ = [
@@ -57,6 +56,5 @@ __all__ = [
     "safe_organisations",
     "show",
     "show_listed",
-    "show_many",
     "withheld_by_protecting",
 ]

@@ -6,7 +6,7 @@ from datetime import date
 
 from orgs.choices import Fact, OfficeKind
 from orgs.models import Country, FocusArea, Office, Organisation, Resource, Source
-from orgs.visibility.parts import all_parts, listed, listed_parts
+from orgs.visibility.parts import listed, listed_parts
 
 ORGANISATION_FIELDS = frozenset(
     {
@@ -204,14 +204,6 @@ class ShownInDetail(Shown):
         return super().__getattr__(name)
 
 
-def show_many(found: Iterable[Organisation]) -> list[Shown]:
-    """Organisations, already found through `organisations`, with all that may be shown of them:
-    eight queries, however many there are.
-    """
-    found = list(found)
-    return _with_parts(found, all_parts(found))
-
-
 def show_listed(
     ids: Iterable[int], countries: Mapping[str, Country], areas: Mapping[int, FocusArea]
 ) -> dict[int, Shown]:
@@ -221,12 +213,8 @@ def show_listed(
     the caller holds.
     """
     found = listed(ids)
-    shown = _with_parts(found, listed_parts(found, countries, areas))
-    return {one.pk: its for one, its in zip(found, shown, strict=True)}
-
-
-def _with_parts(found: list[Organisation], parts: Mapping[str, dict[int, list]]) -> list[Shown]:
-    return [
-        Shown(one, **{name: lists.get(one.pk, []) for name, lists in parts.items()})
+    parts = listed_parts(found, countries, areas)
+    return {
+        one.pk: Shown(one, **{name: lists.get(one.pk, []) for name, lists in parts.items()})
         for one in found
-    ]
+    }
