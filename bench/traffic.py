@@ -4,6 +4,7 @@ import threading
 import time
 from collections import defaultdict
 from random import Random
+from urllib.parse import quote
 
 from bench.cases import Content, address
 from bench.web import Client, Server, figures
@@ -33,7 +34,7 @@ def _paths(content: Content) -> dict[str, list[str]]:
     return {
         "list": content.some_lists(60, random),
         "organisation": [f"{address()}{slug}/" for slug in content.slugs[:60]],
-        "suggestion": [f"/suggest?q={word[:3]}" for word in content.words[:60]],
+        "suggestion": [f"/suggest?q={quote(word[:3])}" for word in content.words[:60]],
         "file": _files(content),
     }
 
@@ -44,7 +45,7 @@ def _files(content: Content) -> list[str]:
 
     near = SearchWord.objects.filter(frequency__lte=FILE_ROWS, length__gte=4)
     word = near.order_by("-frequency").values_list("word", flat=True).first()
-    return [f"/organisations.csv?q=%22{word}%22"]
+    return [f"/organisations.csv?q=%22{quote(word)}%22"]
 
 
 def _run(server: Server, paths: dict[str, list[str]], seconds: float) -> dict:
