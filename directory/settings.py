@@ -105,6 +105,9 @@ def database(default):
     if engine.endswith("sqlite3"):
         if config["NAME"] != ":memory:":
             config["NAME"] = str(BASE_DIR / config["NAME"])
+        # Opening the file takes longer than answering "not changed". Seconds, so that a file put in
+        # its place (a backup) is noticed by itself.
+        config["CONN_MAX_AGE"] = 60
         config["OPTIONS"] = {
             # Readers never wait for a writer; a crash of the machine may lose the last
             # transaction but never corrupts the file.

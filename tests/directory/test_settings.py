@@ -162,6 +162,12 @@ def test_postgresql_gives_up_in_time_for_a_503(monkeypatch):
     assert options["sslmode"] == "require"
 
 
+def test_a_sqlite_file_stays_open_between_requests(monkeypatch):
+    monkeypatch.setenv("DATABASE_URL", "sqlite:///var/other.sqlite3")
+
+    assert settings.database("")["CONN_MAX_AGE"] > 0
+
+
 def test_a_sqlite_file_waits_for_writers_and_lets_readers_read(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/x.sqlite3")
     config = settings.database("")
