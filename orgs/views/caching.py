@@ -13,12 +13,13 @@ _MADE_OF = (
     *("directory/**/*.py", "orgs/**/*.py", "templates/**/*.html"),
     *("locale/**/*.mo", "static/**/*.*"),
 )
+_SAYING = ("SITE_URL", "SITE_NAME", "CONTENT_LICENCE", "CONTENT_LICENCE_URL")
 
 
 @cache
 def release() -> str:
     """A hash of everything pages are made of; read once in the life of a process."""
-    made_of = hashlib.sha256(settings.SITE_URL.encode())
+    made_of = hashlib.sha256(repr([getattr(settings, name) for name in _SAYING]).encode())
     for pattern in _MADE_OF:
         for path in sorted(Path(settings.BASE_DIR).glob(pattern)):
             made_of.update(path.read_bytes())

@@ -3,6 +3,7 @@
 import pytest
 
 from orgs.choices import RiskLevel
+from orgs.views import caching
 from tests.factories import OrganisationFactory, RatingFactory
 
 pytestmark = pytest.mark.django_db
@@ -49,3 +50,10 @@ def test_a_new_release_makes_new_pages(client, monkeypatch):
     etag = client.get(LIST)["ETag"]
     monkeypatch.setattr("orgs.views.caching.release", lambda: "another")
     assert again(client, LIST, etag).status_code == 200
+
+
+def test_what_every_page_says_belongs_to_the_release(settings):
+    before = caching.release.__wrapped__()
+    settings.SITE_NAME = "Another name"
+
+    assert caching.release.__wrapped__() != before
