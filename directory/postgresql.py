@@ -1,6 +1,7 @@
-"""A PostgreSQL connection that notices in time when nobody answers."""
+"""PostgreSQL connections that notice in time when nobody answers, and are shared by threads."""
 
 import psycopg
+from psycopg.errors import _WaitTimeout
 
 
 class WatchedConnection(psycopg.Connection):
@@ -26,3 +27,47 @@ class WatchedConnection(psycopg.Connection):
         if self.asking:
             options.setdefault("timeout", self.limit)
         return super().wait(gen, *args, **options)
+
+
+class ReplicaConnection(WatchedConnection):
+    """Waits for no answer longer than a visitor would: the primary can give it as well."""
+
+    patience = 3.0  # seconds
+
+    def wait(self, gen, *args, **options):
+        options.setdefault("timeout", self.limit if self.asking else self.patience)
+        try:
+            return super().wait(gen, *args, **options)
+        except _WaitTimeout:
+            # Whatever comes now would answer a question that nobody asks any more.
+            self.pgconn.finish()
+            raise
+
+
+def of_primary(config: dict, connections: int) -> dict:
+    """Django's configuration of the database, with so many connections a worker. Seconds a request
+    waits for one: then the visitor gets a 503, which has to be there within 1.5 s.
+    """
+    return _pooled(config, connections, WatchedConnection, timeout=0.75)
+
+
+def of_replica(config: dict, connections: int) -> dict:
+    """The same for a replica. Nobody waits long, since the primary answers as well."""
+    return _pooled(config, connections, ReplicaConnection, timeout=0.4)
+
+
+def _pooled(config, connections, kind, timeout) -> dict:
+    options = {
+        "connect_timeout": 1,
+        "tcp_user_timeout": 1000,  # milliseconds until a silent network counts as gone
+        "pool": {
+            "connection_class": kind,
+            "min_size": 0,
+            "max_size": connections,
+            "timeout": timeout,
+            # Give up retrying in the background soon: the next request asks afresh, so the
+            # site is back the moment the database is.
+            "reconnect_timeout": 2.0,
+        },
+    }
+    return config | {"CONN_HEALTH_CHECKS": True, "OPTIONS": config.get("OPTIONS", {}) | options}

@@ -13,7 +13,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from directory.postgresql import WatchedConnection
+from directory import postgresql
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -93,50 +93,60 @@ def secret_key(debug, kept_in):
     )
 
 
-def database(default):
-    """DATABASE_URL as Django wants it. Only SQLite and PostgreSQL give the results we test for."""
-    url = text("DATABASE_URL", default)
+def database_address(name, url):
+    """An address of the variable `name` as Django wants it.
+
+    It may hold a password: a complaint says which variable, not what is in it.
+    """
     try:
-        config = environ.Env.db_url_config(url)
+        return environ.Env.db_url_config(url)
     except Exception:
-        # The address may hold a password: say which variable, not what is in it.
-        raise ImproperlyConfigured("DATABASE_URL cannot be read as an address.") from None
+        raise ImproperlyConfigured(f"{name} cannot be read as an address.") from None
+
+
+def database(default):
+    """DATABASE_URL. Only SQLite and PostgreSQL give the results we test for."""
+    config = database_address("DATABASE_URL", text("DATABASE_URL", default))
     engine = config.get("ENGINE", "")
-    if engine.endswith("sqlite3"):
-        if config["NAME"] != ":memory:":
-            config["NAME"] = str(BASE_DIR / config["NAME"])
-        # Opening the file takes longer than answering "not changed". Seconds, so that a file put in
-        # its place (a backup) is noticed by itself.
-        config["CONN_MAX_AGE"] = 60
-        config["OPTIONS"] = {
-            # Readers never wait for a writer; a crash of the machine may lose the last
-            # transaction but never corrupts the file.
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-            # A writer takes its lock when it begins, so it waits instead of failing half way.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,  # seconds to wait for another writer
-        }
-    elif engine.endswith("postgresql"):
-        config["CONN_HEALTH_CHECKS"] = True
-        config["OPTIONS"] = config.get("OPTIONS", {}) | {
-            "connect_timeout": 1,
-            "tcp_user_timeout": 1000,  # milliseconds until a silent network counts as gone
-            "pool": {
-                "connection_class": WatchedConnection,
-                "min_size": 0,
-                "max_size": number("DATABASE_POOL_SIZE", number("WEB_THREADS", 4), at_least=1),
-                # Seconds a request waits for a connection; then the visitor gets a 503, which has
-                # to be there within 1.5 s. No request waits for another: a worker has as many
-                # connections as threads.
-                "timeout": 0.75,
-                # Give up retrying in the background soon: the next request asks afresh, so the
-                # site is back the moment the database is.
-                "reconnect_timeout": 2.0,
-            },
-        }
-    else:
+    if engine.endswith("postgresql"):
+        return postgresql.of_primary(config, connections=pool_size())
+    if not engine.endswith("sqlite3"):
         raise ImproperlyConfigured("DATABASE_URL must begin with sqlite: or postgres:.")
+    if config["NAME"] != ":memory:":
+        config["NAME"] = str(BASE_DIR / config["NAME"])
+    # Opening the file takes longer than answering "not changed". Seconds, so that a file put in its
+    # place (a backup) is noticed by itself.
+    config["CONN_MAX_AGE"] = 60
+    config["OPTIONS"] = {
+        # Readers never wait for a writer; a crash of the machine may lose the last
+        # transaction but never corrupts the file.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # A writer takes its lock when it begins, so it waits instead of failing half way.
+        "transaction_mode": "IMMEDIATE",
+        "timeout": 20,  # seconds to wait for another writer
+    }
     return config
+
+
+def replicas(primary):
+    """DATABASE_REPLICA_URLS: PostgreSQL servers that follow the one in DATABASE_URL, by alias."""
+    urls = text("DATABASE_REPLICA_URLS").replace(",", " ").split()
+    configs = [database_address("DATABASE_REPLICA_URLS", url) for url in urls]
+    engines = [config.get("ENGINE", "") for config in (primary, *configs)]
+    if configs and not all(engine.endswith("postgresql") for engine in engines):
+        raise ImproperlyConfigured(
+            "DATABASE_REPLICA_URLS and DATABASE_URL must begin with postgres: "
+            "only PostgreSQL has replicas."
+        )
+    return {
+        f"replica{place}": postgresql.of_replica(config, connections=pool_size())
+        for place, config in enumerate(configs, start=1)
+    }
+
+
+def pool_size():
+    """As many as threads, so that no request waits for another."""
+    return number("DATABASE_POOL_SIZE", number("WEB_THREADS", 4), at_least=1)
 
 
 # Where it runs
@@ -232,6 +242,10 @@ TEMPLATES = [
 # The database
 
 DATABASES = {"default": database(f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
+if REPLICAS := replicas(DATABASES["default"]):
+    DATABASES |= REPLICAS
+    DATABASE_ROUTERS = ["directory.replicas.Router"]
+    MIDDLEWARE.append("directory.replicas.ReadFromReplicas")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # What counts attempts to sign in must be one for all workers and machines, and adding to it must

@@ -19,6 +19,7 @@ from tests.pristine import keep
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMITTING = {"transactional_db", "live_server", "django_db_reset_sequences"}
+MARKED = {"browser": ["browser"], "scaling": ["machines", "once"]}
 scratch = tempfile.TemporaryDirectory(prefix="directory-tests-")
 
 
@@ -75,8 +76,10 @@ def commits(item):
 
 def pytest_itemcollected(item):
     """Marked at once: `-m` chooses before any hook sees the whole collection."""
-    if (ROOT / "tests" / "browser") in item.path.parents:
-        item.add_marker(pytest.mark.browser)
+    for folder, markers in MARKED.items():
+        if (ROOT / "tests" / folder) in item.path.parents:
+            for marker in markers:
+                item.add_marker(marker)
 
 
 @pytest.hookimpl(trylast=True)

@@ -156,6 +156,9 @@ class SearchVersion(SearchTable):
     update that makes them otherwise, `migrate` makes them anew.
     """
 
+    read_from_primary = True
+    """What tells whether anything is old must not be old itself."""
+
     number = models.PositiveBigIntegerField(default=0)
     token = models.BigIntegerField(default=0)
     layout = models.PositiveSmallIntegerField(default=0)
@@ -170,6 +173,8 @@ class SearchChange(SearchTable):
 
     Readers apply these to what they hold in memory. Old ones are removed once nobody needs them.
     """
+
+    read_from_primary = True
 
     number = models.PositiveBigIntegerField(primary_key=True)
     token = models.BigIntegerField()

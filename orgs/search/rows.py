@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from django.db import connection
+from django.db import connections, router
 
+from orgs.models import SearchRow
 from orgs.search.engine import engine
 
 
@@ -25,7 +26,7 @@ class Row(NamedTuple):
 def rows(ids: Sequence[int]) -> dict[int, Row]:
     """The rows, by id, of those of the organisations that visitors may find; one query."""
     condition, parameter = engine().among("organisation_id", ids)
-    with connection.cursor() as cursor:
+    with connections[router.db_for_read(SearchRow)].cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(Row._fields)} FROM orgs_searchrow WHERE {condition}",  # noqa: S608
             [parameter],

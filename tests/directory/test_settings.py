@@ -168,6 +168,47 @@ def test_a_sqlite_file_stays_open_between_requests(monkeypatch):
     assert settings.database("")["CONN_MAX_AGE"] > 0
 
 
+REPLICAS = "postgres://user:hush@one/name, postgres://user@two/name"
+POSTGRESQL = {"ENGINE": "django.db.backends.postgresql"}
+
+
+def test_without_replicas_there_are_none(monkeypatch):
+    monkeypatch.delenv("DATABASE_REPLICA_URLS", raising=False)
+
+    assert settings.replicas(running.DATABASES["default"]) == {}
+
+
+@pytest.mark.parametrize("value", [REPLICAS, REPLICAS.replace(",", ""), f" {REPLICAS},\n"])
+def test_replicas_are_numbered_in_their_order(monkeypatch, value):
+    monkeypatch.setenv("DATABASE_REPLICA_URLS", value)
+
+    found = settings.replicas(POSTGRESQL)
+
+    assert {alias: one["HOST"] for alias, one in found.items()} == {
+        "replica1": "one",
+        "replica2": "two",
+    }
+
+
+@pytest.mark.parametrize(
+    ("value", "primary"),
+    [
+        ("sqlite:///x:hush", POSTGRESQL),
+        ("postgres://user:hush@host/x", {"ENGINE": "django.db.backends.sqlite3"}),
+        ("postgres://user:hush@host:port/x", POSTGRESQL),
+    ],
+)
+def test_only_postgresql_has_replicas_and_their_addresses_are_not_repeated(
+    monkeypatch, value, primary
+):
+    monkeypatch.setenv("DATABASE_REPLICA_URLS", value)
+
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_REPLICA_URLS") as refused:
+        settings.replicas(primary)
+
+    assert "hush" not in str(refused.value)
+
+
 def test_a_sqlite_file_waits_for_writers_and_lets_readers_read(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/x.sqlite3")
     config = settings.database("")
