@@ -144,6 +144,20 @@ def replicas(primary):
     }
 
 
+def shared_cache():
+    """CACHE_URL as the `redis` client reads it; it may hold a password and is never repeated."""
+    scheme, separator, rest = text("CACHE_URL").partition("://")
+    schemes = {name: name for name in ("redis", "rediss", "unix")}
+    schemes |= {"valkey": "redis", "valkeys": "rediss"}
+    if separator and scheme in schemes:
+        return f"{schemes[scheme]}://{rest}"
+    if scheme:
+        raise ImproperlyConfigured(
+            f"CACHE_URL must begin with one of {', '.join(schemes)}, and ://."
+        )
+    return None
+
+
 def pool_size():
     """As many as threads, so that no request waits for another."""
     return number("DATABASE_POOL_SIZE", number("WEB_THREADS", 4), at_least=1)
@@ -260,6 +274,15 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     }
 }
+# Drawn pages, shared by workers and machines. The attempts stay in the database all the same: a
+# cache may die or forget, and then nothing would count them.
+if CACHE_URL := shared_cache():
+    CACHES["pages"] = {
+        "BACKEND": "directory.shared_cache.SharedCache",
+        "LOCATION": [CACHE_URL],
+        "KEY_PREFIX": "directory",
+        "TIMEOUT": 10 * 60,
+    }
 
 # Languages
 

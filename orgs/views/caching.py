@@ -1,14 +1,32 @@
-"""Answers "not changed" without making the page again."""
+"""Answers "not changed" without making the page again, and draws one page for all who ask."""
 
+import gzip
 import hashlib
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial, wraps
 from pathlib import Path
+from time import monotonic, sleep
 
 from django.conf import settings
-from django.views.decorators.http import condition
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from orgs.search import version
 
+PAGES = "pages"
+"""The cache of pages that workers and machines share; there is none unless it is configured."""
+
+LARGEST = 256 * 1024
+"""Bytes of a compressed page from which on it is not kept."""
+
+TURN = 2
+"""Seconds for which one request may draw a page while others wait for it."""
+
+PATIENCE = 0.5
+"""Seconds another request waits before it draws the page itself."""
+
+_STEP = 0.01
 _MADE_OF = (
     *("directory/**/*.py", "orgs/**/*.py", "templates/**/*.html"),
     *("locale/**/*.mo", "static/**/*.*"),
@@ -26,13 +44,68 @@ def release() -> str:
     return made_of.hexdigest()
 
 
-def list_etag(request, *args, **kwargs) -> str:
+def list_etag(request) -> str:
     """Of a page that shows nothing but what the version of the search covers; one query."""
     made_from = [*version(), release(), request.get_full_path()]
     return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
 
 
-unless_changed = condition(etag_func=list_etag)
-"""For views of lists. A browser or cache that has the page is told so before anything is drawn,
-and what an editor has hidden is gone all the same: nobody may keep a page without asking.
-"""
+def unless_changed(view):
+    """For views of lists, which are the same for everybody. A browser or cache that has the page is
+    told so before anything is drawn; a page that machines share is taken from there.
+
+    What an editor has hidden is gone all the same: nobody may keep a page without asking, and the
+    version, of which the ETag is made, is read anew in every request.
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        etag = list_etag(request)
+        response = get_conditional_response(request, etag=etag)
+        if response is None:
+            response = _shared(request, etag, partial(view, request, *args, **kwargs))
+        response.headers.setdefault("ETag", etag)
+        return response
+
+    return answer
+
+
+def _shared(request, etag: str, draw: Callable[[], HttpResponse]) -> HttpResponse:
+    """The page from the shared cache, else drawn and put there, by one of all who ask for it."""
+    if PAGES not in settings.CACHES or settings.SESSION_COOKIE_NAME in request.COOKIES:
+        return draw()
+    pages, turn = caches[PAGES], f"{etag}-turn"
+    kept, until = pages.get(etag), monotonic() + PATIENCE
+    while kept is None and not pages.add(turn, b"", TURN) and monotonic() < until:
+        sleep(_STEP)
+        kept = pages.get(etag)
+    if kept is not None:
+        return _as_kept(request, etag, kept)
+    try:
+        response = draw()
+        if _is_everybodys(request, response):
+            page = gzip.compress(response.content, compresslevel=6)
+            if len(page) <= LARGEST:
+                pages.set(etag, page)
+    finally:
+        pages.delete(turn)
+    return response
+
+
+def _is_everybodys(request, response) -> bool:
+    """Whether it is a whole page, and nothing about who asked went into it."""
+    about_somebody = (
+        response.cookies or request.session.accessed or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
+    )
+    return response.status_code == 200 and not response.streaming and not about_somebody
+
+
+def _as_kept(request, etag: str, page: bytes) -> HttpResponse:
+    """Compressed as it is kept, which is safe here: there is no secret in the page that its length
+    could tell.
+    """
+    if "gzip" not in request.headers.get("Accept-Encoding", ""):
+        return HttpResponse(gzip.decompress(page))
+    response = HttpResponse(page, headers={"Content-Encoding": "gzip", "ETag": f"W/{etag}"})
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response

@@ -209,6 +209,32 @@ def test_only_postgresql_has_replicas_and_their_addresses_are_not_repeated(
     assert "hush" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    ("value", "meaning"),
+    [
+        ("", None),
+        ("valkey://host:6379/1", "redis://host:6379/1"),
+        ("valkeys://host", "rediss://host"),
+        ("redis://host", "redis://host"),
+        ("unix:///run/valkey", "unix:///run/valkey"),
+    ],
+)
+def test_a_shared_cache_is_a_valkey_or_a_redis(monkeypatch, value, meaning):
+    monkeypatch.setenv("CACHE_URL", value)
+
+    assert settings.shared_cache() == meaning
+
+
+@pytest.mark.parametrize("value", ["memcached://:hush@host", "hush", "redis:hush"])
+def test_no_other_cache_is_accepted_and_its_address_not_repeated(monkeypatch, value):
+    monkeypatch.setenv("CACHE_URL", value)
+
+    with pytest.raises(ImproperlyConfigured, match="CACHE_URL") as refused:
+        settings.shared_cache()
+
+    assert "hush" not in str(refused.value)
+
+
 def test_a_sqlite_file_waits_for_writers_and_lets_readers_read(tmp_path, monkeypatch):
     monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path}/x.sqlite3")
     config = settings.database("")

@@ -1,6 +1,13 @@
 """A list that has not changed is not made again."""
 
+import gzip
+from types import SimpleNamespace
+
 import pytest
+from django.core.cache import caches
+from django.http import HttpResponse
+from django.middleware.csrf import get_token
+from django.test import RequestFactory
 
 from orgs.choices import RiskLevel
 from orgs.views import caching
@@ -57,3 +64,128 @@ def test_what_every_page_says_belongs_to_the_release(settings):
     settings.SITE_NAME = "Another name"
 
     assert caching.release.__wrapped__() != before
+
+
+# A cache that machines share
+
+
+@pytest.fixture
+def pages(settings):
+    settings.CACHES = settings.CACHES | {
+        "pages": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+    }
+    yield caches["pages"]
+    caches["pages"].clear()
+
+
+def asked(path=LIST, **cookies):
+    request = RequestFactory().get(path)
+    request.COOKIES, request.session = cookies, SimpleNamespace(accessed=False)
+    return request
+
+
+@pytest.fixture
+def drawn(pages):
+    """`drawn(request)`: how often its page has been drawn by then."""
+    drawings = []
+
+    def draw(request):
+        drawings.append(request)
+        return HttpResponse(b"page" * 100)
+
+    view = caching.unless_changed(draw)
+
+    def ask(request=None):
+        view(request or asked())
+        return len(drawings)
+
+    return ask
+
+
+def test_a_kept_page_costs_one_query(client, pages, django_assert_num_queries):
+    OrganisationFactory()
+    page = client.get(LIST)
+    with django_assert_num_queries(1):
+        kept = client.get(LIST)
+
+    assert kept.content == page.content
+    assert dict(kept.headers) == dict(page.headers)
+
+
+def test_a_kept_page_is_sent_compressed_as_it_is_kept(client, pages):
+    page = client.get(LIST)
+    kept = client.get(LIST, headers={"Accept-Encoding": "gzip"})
+
+    assert gzip.decompress(kept.content) == page.content
+    assert kept["ETag"] == f"W/{page['ETag']}"
+    assert kept["Vary"] == "Accept-Encoding"
+    assert again(client, LIST, kept["ETag"]).status_code == 304
+
+
+def test_a_page_is_drawn_once(drawn):
+    assert [drawn(), drawn()] == [1, 1]
+
+
+def test_what_has_changed_is_drawn_again(drawn):
+    drawn()
+    OrganisationFactory()
+
+    assert drawn() == 2
+
+
+def test_who_has_a_session_neither_gets_a_kept_page_nor_leaves_one(drawn):
+    assert [drawn(asked(sessionid="a")), drawn(), drawn(asked(sessionid="a"))] == [1, 2, 3]
+
+
+def test_without_a_cache_every_page_is_drawn(drawn, settings):
+    del settings.CACHES["pages"]
+
+    assert [drawn(), drawn()] == [1, 2]
+
+
+def test_a_page_too_large_is_not_kept(drawn, monkeypatch):
+    monkeypatch.setattr(caching, "LARGEST", 1)
+
+    assert [drawn(), drawn()] == [1, 2]
+
+
+def touched_the_session(request):
+    request.session.accessed = True
+    return HttpResponse()
+
+
+def made_a_token(request):
+    return HttpResponse(get_token(request))
+
+
+def set_a_cookie(request):
+    response = HttpResponse()
+    response.set_cookie("a", "b")
+    return response
+
+
+@pytest.mark.parametrize(
+    "view",
+    [touched_the_session, made_a_token, set_a_cookie, lambda request: HttpResponse(status=400)],
+)
+def test_what_is_about_somebody_or_wrong_is_not_kept(pages, view):
+    caching.unless_changed(view)(request := asked())
+
+    assert pages.get(caching.list_etag(request)) is None
+
+
+def test_who_asks_while_a_page_is_drawn_waits_for_it(drawn, pages, monkeypatch):
+    request = asked()
+    etag = caching.list_etag(request)
+    pages.set(f"{etag}-turn", b"")
+    monkeypatch.setattr(caching, "sleep", lambda seconds: pages.set(etag, gzip.compress(b"page")))
+
+    assert drawn(request) == 0
+
+
+def test_who_has_waited_long_enough_draws_the_page(drawn, pages, monkeypatch):
+    request = asked()
+    pages.set(f"{caching.list_etag(request)}-turn", b"")
+    monkeypatch.setattr(caching, "PATIENCE", 0)
+
+    assert drawn(request) == 1
