@@ -162,6 +162,16 @@ def test_postgresql_gives_up_in_time_for_a_503(monkeypatch):
     assert options["sslmode"] == "require"
 
 
+@pytest.mark.parametrize(
+    ("query", "options"),
+    [("", "-c jit=off"), ("?options=-c%20work_mem%3D8MB", "-c jit=off -c work_mem=8MB")],
+)
+def test_postgresql_compiles_no_queries(monkeypatch, query, options):
+    monkeypatch.setenv("DATABASE_URL", f"postgres://user@host/name{query}")
+
+    assert settings.database("")["OPTIONS"]["options"] == options
+
+
 def test_a_sqlite_file_stays_open_between_requests(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "sqlite:///var/other.sqlite3")
 
