@@ -21,14 +21,15 @@ class _Line:
         return text
 
 
-_writer = csv.writer(_Line, lineterminator="")
+_END = "\r\n"
+_writer = csv.writer(_Line, lineterminator=_END)  # it quotes what has the end of a line in it
 
 
 def csv_cells(cells: Iterable[str]) -> str:
     """Cells as RFC 4180 has them, without the end of the line. Two or more: a lone empty one would
     be quoted, so that its line is not empty.
     """
-    return _writer.writerow(cells)
+    return _writer.writerow(cells).removesuffix(_END)
 
 
 def join(values: list[str]) -> str:
