@@ -1,29 +1,27 @@
 """The cells of a row that follow from places: their names in a language, the rating in force."""
 
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from django.utils import translation
 
-from orgs.columns import FOCUS, HEADQUARTERS, WORKS_IN, written
+from orgs.cells import SEPARATOR, csv_cells, guard, join
+from orgs.columns import FOCUS, HEADQUARTERS, WORKS_IN, Column, written
 from orgs.models import Country, FocusArea
 from orgs.text import fold
 
-KEPT = 20_000
-"""Different lists of places whose cells are kept: some 5 MB."""
+Pieces = Mapping[str, Sequence[str]]
+"""What each place, by its key, adds to each of some columns; in the order of lists."""
 
 
-class Home(NamedTuple):
-    code: str
-    name: str
-    rating: str | None
-    rating_on: str | None
+class Place(NamedTuple):
+    """A country: `scheme` is empty. An area: it has no rating."""
 
-
-class Area(NamedTuple):
     scheme: str
     code: str
     name: str
+    rating: str | None = None
+    rating_on: str | None = None
 
 
 class PlaceCells:
@@ -34,22 +32,34 @@ class PlaceCells:
     def __init__(self, language: str):
         self._language = language
         self._read()
-        # on the instance, so that what is kept goes with it
-        self.headquarters = lru_cache(KEPT)(self._headquarters)
-        self.countries = lru_cache(KEPT)(self._works_in)
-        self.focus_areas = lru_cache(KEPT)(self._focus)
 
     def _read(self) -> None:
         with translation.override(self._language):
             countries = [
-                Home(one.code, one.name, one.rating, one.rating_on)
+                Place("", one.code, one.name, one.rating, one.rating_on)
                 for one in Country.objects.with_rating().order_by()
             ]
-            areas = FocusArea.objects.in_list_order().defer("introduction")
-            self._areas = {str(one.pk): Area(one.scheme, one.code, one.name) for one in areas}
+            listed = FocusArea.objects.in_list_order().defer("introduction")
+            areas = {str(one.pk): Place(one.scheme, one.code, one.name) for one in listed}
         countries.sort(key=lambda country: (fold(country.name), country.code))
-        self._countries = {country.code: country for country in countries}
-        self._order = {key: n for n, key in enumerate([*self._countries, *self._areas], 1)}
+        self._homes = {one.code: written(HEADQUARTERS, one) for one in countries}
+        self._homes[""] = written(HEADQUARTERS, None)
+        self._countries = _pieces(WORKS_IN, {one.code: one for one in countries})
+        self._areas = _pieces(FOCUS, areas)
+        self._order = {key: n for n, key in enumerate([*self._countries, *self._areas])}
+
+    def headquarters(self, code: str) -> str:
+        if code not in self._homes:
+            self._read()
+        return self._homes.get(code) or self._homes[""]
+
+    def countries(self, codes: str) -> str:
+        known = self._sorted(codes)  # may read the places anew
+        return _cells(WORKS_IN, self._countries, known)
+
+    def focus_areas(self, keys: str) -> str:
+        known = self._sorted(keys)
+        return _cells(FOCUS, self._areas, known)
 
     def _sorted(self, keys: str) -> list[str]:
         """The keys of places there are, as lists have them."""
@@ -58,14 +68,19 @@ class PlaceCells:
             return sorted(wanted, key=self._order.__getitem__)
         except KeyError:
             self._read()
-            return sorted(filter(self._order.get, wanted), key=self._order.get)
+            return sorted(self._order.keys() & set(wanted), key=self._order.__getitem__)
 
-    def _headquarters(self, code: str) -> str:
-        homes = [self._countries[key] for key in self._sorted(code)]
-        return written(HEADQUARTERS, homes[0] if homes else None)
 
-    def _works_in(self, codes: str) -> str:
-        return written(WORKS_IN, [self._countries[code] for code in self._sorted(codes)])
+def _pieces(columns: Sequence[Column], places: Mapping[str, Place]) -> Pieces:
+    return {
+        key: [join(column.values([place])) for column in columns] for key, place in places.items()
+    }
 
-    def _focus(self, keys: str) -> str:
-        return written(FOCUS, [self._areas[key] for key in self._sorted(keys)])
+
+def _cells(columns: Sequence[Column], pieces: Pieces, keys: list[str]) -> str:
+    """As `written` has them, put together from the pieces: a list of places is seldom the same
+    twice, and each of its places often.
+    """
+    if not keys:
+        return csv_cells([""] * len(columns))
+    return csv_cells([guard(SEPARATOR.join(of)) for of in zip(*map(pieces.get, keys), strict=True)])

@@ -23,12 +23,14 @@ class Row(NamedTuple):
     reach: str
 
 
-def rows(ids: Sequence[int]) -> dict[int, Row]:
-    """The rows, by id, of those of the organisations that visitors may find; one query."""
+def rows(ids: Sequence[int]) -> dict[int, tuple]:
+    """The values of `Row`, by id, of those of the organisations that visitors may find; one
+    query.
+    """
     condition, parameter = engine().among("organisation_id", ids)
     with connections[router.db_for_read(SearchRow)].cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(Row._fields)} FROM orgs_searchrow WHERE {condition}",  # noqa: S608
             [parameter],
         )
-        return {row[0]: Row._make(row) for row in cursor.fetchall()}
+        return {row[0]: row for row in cursor.fetchall()}
