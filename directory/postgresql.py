@@ -62,6 +62,9 @@ def _pooled(config, connections, kind, timeout) -> dict:
         # Compiling a query takes PostgreSQL up to a second where running it takes a millisecond: it
         # overrates what deciding about every office and person costs.
         "options": f"-c jit=off {given.get('options', '')}".strip(),
+        # Statements asked so often on a connection are planned once; those whose parameters are
+        # sent beside them (`orgs.visibility.prepared`).
+        "prepare_threshold": 2,
         "connect_timeout": 1,
         "tcp_user_timeout": 1000,  # milliseconds until a silent network counts as gone
         "pool": {

@@ -7,12 +7,16 @@ nothing of what it answers is kept.
 """
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, wraps
 
-from django.db import connections
+from django.db import NotSupportedError, connections
+from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
+from django.db.models.query import RawQuerySet
+from django.db.models.sql.query import RawQuery
 from django.utils import timezone
 
 _FIRST = -2_000_000_000
@@ -66,12 +70,40 @@ class Statement:
 
     def rows(self, keys: list) -> list:
         values = [one if place is None else keys[place] for place, one in self.parameters]
-        records = self.model._default_manager
-        if not self.plain:
-            return list(records.raw(self.sql, values))
-        with connections[records.db].cursor() as cursor:
-            cursor.execute(self.sql, values)
-            return cursor.fetchall()
+        using = self.model._default_manager.db
+        if self.plain:
+            with _executed(using, self.sql, values) as cursor:
+                return cursor.fetchall()
+        query = _Planned(self.sql, using, values)
+        return list(RawQuerySet(self.sql, self.model, query, values, using=using))
+
+
+class _Planned(RawQuery):
+    """A query that PostgreSQL plans once for each connection, not every time."""
+
+    def _execute_query(self):
+        self.cursor = _executed(self.using, self.sql, self.params)
+
+
+def _executed(using: str, sql: str, values: list) -> CursorWrapper:
+    """PostgreSQL keeps the plan of a statement it has seen before when the parameters are sent
+    beside it (`prepare_threshold`); planning the rules of the gate takes longer than answering.
+
+    A migration may give a column another type while connections are open: their plans are of
+    no use then, and the statement is sent like any other.
+    """
+    connection = connections[using]
+    if connection.vendor == "postgresql":
+        from django.db.backends.postgresql.base import ServerBindingCursor
+
+        connection.ensure_connection()
+        with suppress(NotSupportedError):
+            cursor = connection._prepare_cursor(ServerBindingCursor(connection.connection))
+            cursor.execute(sql, values)
+            return cursor
+    cursor = connection.cursor()
+    cursor.execute(sql, values)
+    return cursor
 
 
 def _is_key(parameter) -> bool:

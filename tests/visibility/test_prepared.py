@@ -1,9 +1,10 @@
 """A question whose SQL is kept answers what the question answers."""
 
+from contextlib import closing
 from datetime import date
 
 import pytest
-from django.db import models
+from django.db import connection, models
 
 from orgs.models import Country, Organisation
 from orgs.visibility import detail, parts
@@ -117,3 +118,19 @@ def test_a_question_that_changes_its_keys_is_refused():
 
     with pytest.raises(ValueError, match="in_capitals"):
         in_capitals(["gr"])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_question_outlives_a_migration_of_what_it_reads():
+    """PostgreSQL refuses a plan whose columns have had another type given to them elsewhere."""
+    pk = NameFactory(text="Same").organisation_id
+    before = [one.text for _ in range(5) for one in parts._names([pk])]
+    elsewhere = connection if connection.vendor == "sqlite" else connection.copy()
+    column = {"sqlite": "ADD COLUMN more", "postgresql": "ALTER COLUMN text TYPE"}
+    with closing(elsewhere.cursor()) as cursor:
+        change = column[connection.vendor]
+        cursor.execute(f"ALTER TABLE orgs_organisationname {change} varchar(501)")
+    if elsewhere is not connection:
+        elsewhere.close()
+    after = [one.text for _ in range(5) for one in parts._names([pk])]
+    assert before == after == 5 * ["Same"]
