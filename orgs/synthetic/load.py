@@ -1,8 +1,13 @@
 """Writes invented organisations in bulk, and removes them again."""
 
 import json
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from random import Random
 
+import django
 from django.db import transaction
 
 from orgs.choices import ContactPointKind, OfficeKind, Origin
@@ -20,6 +25,10 @@ from orgs.synthetic.records import Inventor, Record
 from orgs.text import make_slug
 
 BATCH = 5000
+MANY = 20_000
+"""Organisations from which on a second process is worth its start."""
+
+_AHEAD = 2
 _COUNTRIES = Organisation.countries.through
 _AREAS = Organisation.focus_areas.through
 _MADE = (_COUNTRIES, _AREAS, OrganisationName, Office, ContactPoint, Source)
@@ -27,15 +36,16 @@ _MADE = (_COUNTRIES, _AREAS, OrganisationName, Office, ContactPoint, Source)
 
 
 def generate(count: int, seed: int, progress: Callable[[int], None]) -> None:
-    """Adds `count` organisations, a batch a transaction; memory holds one batch.
+    """Adds `count` organisations, a batch a transaction; memory holds a few batches.
 
     Rows go past the models' `save`, so nothing is written to the history, and the index takes
     them in bulk.
     """
-    inventor = Inventor(seed)
+    starts = range(0, count, BATCH)
+    sizes = [min(BATCH, count - start) for start in starts]
     with engine().loading():
-        for number, start in enumerate(range(0, count, BATCH)):
-            records = inventor.batch(number, min(BATCH, count - start), _taken)
+        for start, draft in zip(starts, _drafts(Inventor(seed), sizes), strict=True):
+            records = Inventor.identify(*draft, _taken)
             with transaction.atomic():
                 ids = engine().next_ids(Organisation._meta.db_table, len(records))
                 _write(list(zip(ids, records, strict=True)))
@@ -43,6 +53,22 @@ def generate(count: int, seed: int, progress: Callable[[int], None]) -> None:
                 touch(ids)
             progress(start + len(records))
     index.settle()
+
+
+def _drafts(inventor: Inventor, sizes: list[int]) -> Iterator[tuple[list[Record], Random]]:
+    """The batches, in order. Many are invented by a second process while this one writes."""
+    if sum(sizes) < MANY:
+        yield from map(inventor.draft, range(len(sizes)), sizes)
+        return
+    # spawned, not forked, so that it has nothing of this one's connection
+    with ProcessPoolExecutor(1, get_context("spawn"), django.setup) as other:
+        begun: deque[Future] = deque()
+        for number, size in enumerate(sizes):
+            begun.append(other.submit(inventor.draft, number, size))
+            if len(begun) > _AHEAD:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
 
 
 def _taken(public_ids: list[str]) -> set[str]:

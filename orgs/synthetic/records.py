@@ -78,12 +78,17 @@ class Inventor:
         self.kinds = Zipf(OrganisationKind.values, flatten=0.5)
         self.known = set(codes)
 
-    def batch(self, number: int, size: int, taken) -> list[Record]:
-        """The records of a batch. `taken` says which of some permanent ids are in use: they are
+    def draft(self, number: int, size: int) -> tuple[list[Record], Random]:
+        """The records of a batch, all but their permanent ids, and what draws those; no query."""
+        random = Random(f"{self.seed} {number}")  # noqa: S311 - nothing secret
+        return [self._record(random) for _ in range(size)], random
+
+    @staticmethod
+    def identify(records: list[Record], random: Random, taken) -> list[Record]:
+        """Gives records their permanent ids. `taken` says which of some are in use: they are
         drawn again, so the same seed can be run twice.
         """
-        random = Random(f"{self.seed} {number}")  # noqa: S311 - nothing secret
-        records = [self._record(random) for _ in range(size)]
+        size = len(records)
         ids: dict[str, None] = {}
         while len(ids) < size:
             drawn = [format_public_id(random.getrandbits(_ID_BITS)) for _ in range(size - len(ids))]
