@@ -215,6 +215,14 @@ def test_a_source_says_what_it_supports_but_not_that_there_is_danger():
     assert (source.title, source.facts) == ("A page", ["name", "offices"])
 
 
+def test_an_identifier_on_a_page_leads_to_its_register():
+    organisation = OrganisationFactory()
+    organisation.identifiers.create(scheme_id="GB-CHC", value="1122285")
+    [identifier] = show(organisation).identifiers
+    assert str(identifier) == "GB-CHC-1122285"
+    assert "1122285" in identifier.url
+
+
 def test_a_list_shows_only_what_a_visitor_may_find_and_what_lists_say():
     shown_one, hidden = OrganisationFactory(), OrganisationFactory(risk="hidden")
     office = OfficeFactory(organisation=shown_one, street_address="1 Example Street")
