@@ -8,9 +8,10 @@ from orgs.cells import csv_cells
 from orgs.columns import COLUMNS, IDENTITY, written
 from orgs.exports.places import PlaceCells
 from orgs.search.rows import rows
+from orgs.visibility import findable
 
 BATCH = 1000
-"""Rows read at a time: one query a batch, about 3 MB held."""
+"""Rows read at a time: two queries a batch, about 3 MB held."""
 
 _SOME_ID = "CSD-0000-0000-0"
 
@@ -31,11 +32,12 @@ def write_csv(ids: Iterable[int], *, language: str) -> Iterator[bytes]:
     identity = written(IDENTITY, _SOME_ID)
     while batch := list(islice(ids, BATCH)):
         found = rows(batch)
+        seen = findable(found)  # asked last: the rows are what the index knew a moment ago
         lines = [
             f"{identity.replace(_SOME_ID, public_id)},{about},{places.headquarters(home)}"
             f",{places.countries(countries)},{places.focus_areas(areas)},{reach}\r\n"
-            for _pk, public_id, home, countries, areas, about, reach in filter(
-                None, map(found.get, batch)
+            for _pk, public_id, home, countries, areas, about, reach in (
+                found[pk] for pk in batch if pk in seen
             )
         ]
         yield "".join(lines).encode("utf-8", errors="replace")

@@ -1,8 +1,9 @@
 """What an audience may see. The one gate: every page, file, feed and index goes through it.
 
 Two questions are answered here and nowhere else: *which* records (querysets), and *what of
-them* (the `Shown…` objects, which are all that templates and exports are given). What is
-withheld leaves no trace: there is no count, no placeholder and no different wording.
+them* (the `Shown…` objects, which are all that templates are given; files have the `Facts` of
+`orgs.columns`, which hold less). What is withheld leaves no trace: there is no count, no
+placeholder and no different wording.
 
 The rules are those of safety: people only with a valid consent; people, street addresses and
 coordinates not where the country's civic space is repressed, closed or not rated, nor where an
@@ -11,6 +12,7 @@ time of the request, so a downgrade, a withdrawal or an expiry holds in the next
 """
 
 from orgs.visibility.detail import library, organisation_at, rating_history, show
+from orgs.visibility.parts import findable
 from orgs.visibility.records import (
     Audience,
     Channel,
@@ -45,6 +47,7 @@ __all__ = [
     "ShownRelation",
     "ShownResource",
     "ShownSource",
+    "findable",
     "library",
     "located_offices",
     "organisation_at",

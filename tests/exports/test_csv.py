@@ -4,6 +4,7 @@ import csv
 import io
 
 import pytest
+from django.db import connection
 
 from orgs.cells import split, unguard
 from orgs.columns import COLUMNS
@@ -132,7 +133,17 @@ def test_who_is_hidden_while_the_file_is_written_is_left_out(monkeypatch):
     assert b"Second" not in b"".join(pieces)
 
 
+def test_the_gate_is_asked_for_every_row_whatever_the_index_says():
+    """An emergency at the database itself tells the index nothing."""
+    kept, hidden = OrganisationFactory(name="Kept"), OrganisationFactory(name="Hidden")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE orgs_organisation SET risk = %s WHERE id = %s", ["hidden", hidden.pk]
+        )
+    assert [row["name"] for row in exported(kept, hidden)] == ["Kept"]
+
+
 def test_the_queries_do_not_grow_with_the_rows_of_a_batch(django_assert_num_queries):
     organisations = [OfficeFactory().organisation for _ in range(12)]
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         assert len(exported(*organisations)) == 12
