@@ -7,6 +7,7 @@ words with `ActionError`. Doing it twice is doing it once: a second press change
 from orgs.actions.base import ActionError, NotAllowed
 from orgs.actions.consents import confirm_consent, confirm_place, record_consent, withdraw_consent
 from orgs.actions.overrides import approve_override, end_override, request_override
+from orgs.actions.proposals import add_source, apply_changes, create_organisation
 from orgs.actions.publication import (
     archive,
     mark_verified,
@@ -20,11 +21,14 @@ from orgs.actions.risk import check_risk
 __all__ = [
     "ActionError",
     "NotAllowed",
+    "add_source",
+    "apply_changes",
     "approve_override",
     "archive",
     "check_risk",
     "confirm_consent",
     "confirm_place",
+    "create_organisation",
     "end_override",
     "mark_verified",
     "newly_protects",
