@@ -12,9 +12,11 @@ class OrgsConfig(AppConfig):
         """Connects what must follow a write inside its transaction."""
         from orgs import permissions
         from orgs.actions import protection  # noqa: F401
+        from orgs.matching import store
         from orgs.reference import loader
         from orgs.search import signals
 
         permissions.connect(self)
         loader.connect(self)
         signals.connect(self)  # after the reference data, whose names it makes searchable
+        store.connect()

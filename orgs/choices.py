@@ -220,6 +220,14 @@ class SuggestionState(models.TextChoices):
     REJECTED = "rejected", _("Rejected")
 
 
+class DuplicateState(models.TextChoices):
+    """What became of two records that may be the same organisation."""
+
+    OPEN = "open", _("To be looked at")
+    NOT_DUPLICATES = "not_duplicates", _("Not the same")
+    MERGED = "merged", pgettext_lazy("two records", "Merged")
+
+
 class Language(models.TextChoices):
     """The languages of the interface, in which countries and focus areas are named."""
 

@@ -4,6 +4,7 @@ from orgs.models.contact import Consent, Contact, ProtectionOverride
 from orgs.models.country import Country, Region
 from orgs.models.demo import LoadedFile, LoadedRecord
 from orgs.models.focus import FocusArea
+from orgs.models.matching import MatchKey, Merge, PossibleDuplicate
 from orgs.models.office import Office
 from orgs.models.organisation import FormerSlug, Organisation, organisations_changed
 from orgs.models.parts import (
@@ -43,9 +44,12 @@ __all__ = [
     "IdentifierScheme",
     "LoadedFile",
     "LoadedRecord",
+    "MatchKey",
+    "Merge",
     "Office",
     "Organisation",
     "OrganisationName",
+    "PossibleDuplicate",
     "ProtectionOverride",
     "Region",
     "Relation",

@@ -72,6 +72,9 @@ class OrganisationQuerySet(AnnouncingQuerySet):
     def not_hidden(self):
         return self.exclude(risk=RiskLevel.HIDDEN)
 
+    def not_merged(self):
+        return self.filter(merged_into=None)
+
     def synthetic(self):
         return self.filter(origin=Origin.SYNTHETIC)
 
@@ -227,6 +230,16 @@ class Organisation(models.Model):
         editable=False,
         help_text=_("How the record came here."),
     )
+    merged_into = models.ForeignKey(
+        "self",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged",
+        verbose_name=_("merged into"),
+        help_text=_("The record that took its place; its addresses lead there."),
+    )
     verified_on = models.DateField(
         _("checked on"), null=True, blank=True, help_text=_("A human checked the record that day.")
     )
@@ -272,6 +285,11 @@ class Organisation(models.Model):
                 condition=~models.Q(name=""), name="orgs_organisation_has_a_name"
             ),
             no_slash("slug"),
+            models.CheckConstraint(
+                condition=models.Q(merged_into=None)
+                | models.Q(state=PublicationState.ARCHIVED) & ~models.Q(merged_into=models.F("id")),
+                name="orgs_organisation_merged_is_archived",
+            ),
         ]
         indexes = [
             models.Index(fields=["state", "verified_on"], name="orgs_org_state_verified"),

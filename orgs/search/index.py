@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from django.db import connection, transaction
+from django.dispatch import Signal
 
 from orgs.models import (
     Organisation,
@@ -29,8 +30,19 @@ from orgs.visibility import Audience, organisations
 
 BATCH = 1000
 
-LAYOUT = 4
+LAYOUT = 5
 """How the tables are made: raised whenever that changes, so that `migrate` makes them anew."""
+
+reindexed = Signal()
+"""Sent with `ids`, at most `BATCH`, of organisations that were written in any way: what else is
+made of them follows, in the same transaction.
+"""
+
+left = Signal()
+"""Sent with `ids` of organisations that are about to be deleted in bulk."""
+
+rebuilt = Signal()
+"""Sent when everything is made anew."""
 
 _COLUMNS = ("sort_name", "founded", "verified", "updated", "facets")
 _TABLES = (SearchEntry, SearchText, SearchKey, SearchRow)
@@ -90,6 +102,7 @@ def _reindex(ids: list[int]) -> None:
             delta.update(document.words)
         for document in gone:
             delta.subtract(document.words)
+        reindexed.send(None, ids=batch)
     vocabulary.change(delta)
     if seen:  # saving what visitors may not find changes nothing that they can notice
         touch(changed)
@@ -194,10 +207,11 @@ def rebuild(progress=lambda done: None) -> None:
         ids = organisations(Audience.PUBLIC).order_by("pk").values_list("pk", flat=True)
         done, last = 0, 0
         while batch := list(ids.filter(pk__gt=last)[:BATCH]):
-            add(batch)
+            _add(batch)
             done, last = done + len(batch), batch[-1]
             progress(done)
         touch()
+        rebuilt.send(None)
         SearchVersion.objects.update(layout=LAYOUT)
     settle()
 
@@ -211,9 +225,15 @@ def settle() -> None:
 
 
 def add(ids: Iterable[int]) -> None:
-    """Indexes organisations that are known not to be in the index: a bulk load, a rebuild. Who
-    calls it says `touch`.
+    """Indexes organisations that are known not to be in the index: a bulk load. Who calls it
+    says `touch`.
     """
+    ids = list(ids)
+    _add(ids)
+    reindexed.send(None, ids=ids)
+
+
+def _add(ids: list[int]) -> None:
     new = documents(ids)
     write(new)
     delta: Counter[str] = Counter()
@@ -233,4 +253,5 @@ def remove(ids: Iterable[int]) -> None:
         delta.subtract({*names.split(), *body.split()})
     touch(place & ID_MASK for place in positions)
     _delete(positions)
+    left.send(None, ids=list(ids))
     vocabulary.change(delta)
