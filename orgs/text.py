@@ -210,8 +210,10 @@ _SLUG_LETTERS = _Dropping(_cannot_be_in_a_slug, "-")
 
 def one_line(text: str) -> str:
     """White space of any kind as single spaces, and no control characters."""
-    cleaned = "".join(c if c.isspace() or unicodedata.category(c) != "Cc" else " " for c in text)
-    return _SPACE.sub(" ", cleaned).strip()
+    return " ".join(text.translate(_CONTROLS).split())
+
+
+_CONTROLS = _Dropping(lambda character: unicodedata.category(character) == "Cc", " ")
 
 
 @lru_cache(maxsize=1)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs.text import is_slug
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 PARTIAL_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
@@ -46,7 +47,7 @@ def validate_web_address(value: str) -> None:
 
 def validate_single_line(value: str) -> None:
     """Text of one line, without control characters (bidi marks are text and may stay)."""
-    if any(ord(character) < 32 or ord(character) == 127 for character in value):
+    if _CONTROL.search(value):
         raise ValidationError(_("Write this on one line."), code="single_line")
 
 

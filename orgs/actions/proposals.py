@@ -45,8 +45,8 @@ def create_organisation(
     with index_later():
         save(organisation, by=by, reason=reason)
         _set_places(organisation, values, reference, by=by, reason=reason)
-        for part in parts(organisation.pk, values, reference):
-            save(part, by=by, reason=reason)
+        for model, columns in parts(values, reference):
+            save(model(organisation=organisation, **columns), by=by, reason=reason)
         add_source(organisation, *source, by=by, reason=reason)
     return organisation
 
@@ -104,8 +104,8 @@ def _write(organisation, now: Values, after: Values, *, by, reason) -> None:
                     sign(row, by=by, reason=reason)
                     row.delete()
             come = {name: [one for one in value if one not in now[name]]}
-            for part in parts(organisation.pk, come, reference):
-                save(part, by=by, reason=reason)
+            for model, columns in parts(come, reference):
+                save(model(organisation=organisation, **columns), by=by, reason=reason)
 
 
 def _has_rows(name: str) -> bool:

@@ -66,14 +66,16 @@ class Field:
     several: bool = False
     long: bool = False
     required: bool = False
+    same: Callable[[str], str] = str
+    """What makes two values of a list the same."""
 
     def clean(self, value: Value, reference: Reference) -> Value:
         """The value as it is kept, without doubles. Raises ValidationError for the first that
         does not fit.
         """
         if self.several:
-            found = (self.check(one, reference) for one in map(one_line, value) if one)
-            return list(dict.fromkeys(found))
+            found = [self.check(one, reference) for one in map(one_line, value) if one]
+            return list({self.same(one): one for one in reversed(found)}.values())[::-1]
         text = value.replace("\r\n", "\n").strip() if self.long else one_line(value)
         if not text:
             if self.required:
@@ -113,6 +115,11 @@ def tagged(text: str) -> tuple[str, str]:
     """A name and its language, from ``text@language``."""
     match = _TAGGED.fullmatch(text)
     return (match[1], match[2]) if match else (text, "")
+
+
+def _untagged(text: str) -> str:
+    """A name is kept once, whatever its language is said to be."""
+    return tagged(text)[0]
 
 
 def _language(text: str, reference: Reference) -> str:
@@ -195,9 +202,9 @@ FIELDS = {
     field.name: field
     for field in (
         Field("name", _("name"), _like("name"), required=True),
-        Field("acronyms", _("acronyms"), _name, several=True),
-        Field("former_names", _("former names"), _name, several=True),
-        Field("other_names", _("other names"), _name, several=True),
+        Field("acronyms", _("acronyms"), _name, several=True, same=_untagged),
+        Field("former_names", _("former names"), _name, several=True, same=_untagged),
+        Field("other_names", _("other names"), _name, several=True, same=_untagged),
         Field("kind", _("kind"), _like("kind")),
         Field("scope", _("scope"), _like("scope")),
         Field("legal_status", _("legal status"), _like("legal_status")),

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from django.db.models import Model
 
-from orgs.choices import ContactPointKind, NameKind, OfficeKind
+from orgs.choices import NameKind, OfficeKind
 from orgs.models import ContactPoint, Identifier, Office, OrganisationName
-from orgs.proposals.fields import Reference, Value, Values, identified, placed_at, tagged
+from orgs.proposals.fields import Reference, Values, identified, placed_at, tagged
 from orgs.proposals.present import NAME_FIELDS, REACH_FIELDS
 
 SINGLE = {
@@ -33,39 +33,33 @@ def placed(values: Values) -> dict:
     return own
 
 
-def parts(organisation_id: int, values: Values, reference: Reference) -> Iterator[Model]:
-    """New rows of what belongs to it, unsaved: names, ways to reach it, identifiers, offices."""
-    for name, value in values.items():
-        if name not in SINGLE:
-            yield from _parts(organisation_id, name, value, values, reference)
+Row = tuple[type[Model], dict]
+"""The model and columns of a row to be."""
 
 
-def _parts(
-    pk: int, field: str, texts: Value, values: Values, reference: Reference
-) -> Iterator[Model]:
-    if field in NAME_FIELDS:
-        for one in texts:
+def parts(values: Values, reference: Reference) -> Iterator[Row]:
+    """New rows of what belongs to it: names, ways to reach it, identifiers, offices."""
+    for field in NAME_FIELDS.keys() & values.keys():
+        for one in values[field]:
             text, language = tagged(one)
             kind = name_kind(field, language)
-            yield OrganisationName(organisation_id=pk, text=text, language=language, kind=kind)
-    elif kind := REACH_FIELDS.get(field):
-        for one in texts:
-            yield ContactPoint(organisation_id=pk, kind=ContactPointKind(kind), value=one)
-    elif field == "identifiers":
-        for one in texts:
-            scheme, value = identified(one, reference)
-            yield Identifier(organisation_id=pk, scheme=scheme, value=value)
-    elif field == "offices":
-        for number, one in enumerate(texts):
-            city, country = placed_at(one)
-            first = number == 0 and country == values.get("headquarters_code")
-            kind = OfficeKind.HEADQUARTERS if first else OfficeKind.BRANCH
-            yield Office(organisation_id=pk, kind=kind, city=city, country_id=country)
+            yield OrganisationName, {"text": text, "language": language, "kind": kind}
+    for field in REACH_FIELDS.keys() & values.keys():
+        for one in values[field]:
+            yield ContactPoint, {"kind": REACH_FIELDS[field].value, "value": one}
+    for one in values.get("identifiers", ()):
+        scheme, value = identified(one, reference)
+        yield Identifier, {"scheme_id": scheme.pk, "value": value}
+    home = values.get("headquarters_code")
+    for number, one in enumerate(values.get("offices", ())):
+        city, country = placed_at(one)
+        kind = OfficeKind.HEADQUARTERS if number == 0 and country == home else OfficeKind.BRANCH
+        yield Office, {"kind": kind.value, "city": city, "country_id": country}
 
 
 def name_kind(field: str, language: str) -> str:
     """Among the other names, one in a known language is a translation."""
     kinds = NAME_FIELDS[field]
     if len(kinds) == 1:
-        return kinds[0]
-    return NameKind.TRANSLATION if language else NameKind.ALIAS
+        return kinds[0].value
+    return (NameKind.TRANSLATION if language else NameKind.ALIAS).value
