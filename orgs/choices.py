@@ -228,6 +228,36 @@ class DuplicateState(models.TextChoices):
     MERGED = "merged", pgettext_lazy("two records", "Merged")
 
 
+class ImportState(models.TextChoices):
+    """How far an import is. Only `imported` has changed anything in the directory."""
+
+    UPLOADED = "uploaded", _("Uploaded")
+    TRYING = "trying", _("Being tried")
+    TRIED = "tried", _("Tried")
+    IMPORTING = "importing", _("Being imported")
+    IMPORTED = "imported", _("Imported")
+    UNDONE = "undone", _("Undone")
+    CANCELLED = "cancelled", _("Thrown away")
+
+
+class RowOutcome(models.TextChoices):
+    """What becomes of a row of an import."""
+
+    CREATE = "create", _("New")
+    UPDATE = "update", _("Changes")
+    UNCHANGED = "unchanged", _("Nothing new")
+    DUPLICATE = "duplicate", _("May be here already")
+    REFUSED = "refused", _("Refused")
+
+
+class RowChoice(models.TextChoices):
+    """What an editor decides for a row that may be here already."""
+
+    SKIP = "skip", _("Leave it out")
+    UPDATE = "update", _("It is that one: propose changes")
+    CREATE = "create", _("It is another: make it new")
+
+
 class Language(models.TextChoices):
     """The languages of the interface, in which countries and focus areas are named."""
 

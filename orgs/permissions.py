@@ -115,6 +115,13 @@ def can_see_suggestions(user, obj=None) -> bool:
     return _has(user, Role.EDITOR)
 
 
+def can_import(user, obj=None) -> bool:
+    """Editors: whoever compares a list with the directory learns what is in it. What is imported
+    are drafts and proposals.
+    """
+    return _has(user, Role.EDITOR)
+
+
 # Organisations and the library
 
 

@@ -96,6 +96,11 @@ class Key:
         return {(scheme.upper(), squash(value)) for scheme, value in self.identifiers if value}
 
     @cached_property
+    def kept_under(self) -> frozenset[int]:
+        """See `keys`."""
+        return frozenset(number(sort, text) for sort, text in _texts(self))
+
+    @cached_property
     def places(self) -> frozenset[str]:
         return frozenset(filter(None, self.countries))
 
@@ -111,9 +116,9 @@ def _site(address: str) -> tuple[str, str] | None:
     return host, path
 
 
-def keys(record: Key) -> set[int]:
+def keys(record: Key) -> frozenset[int]:
     """The keys a record is kept under: some eight, a few more for each further name."""
-    return {number(sort, text) for sort, text in _texts(record)}
+    return record.kept_under
 
 
 def asked(record: Key) -> set[int]:

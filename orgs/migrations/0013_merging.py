@@ -2,141 +2,367 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import orgs.models.search
 from django.conf import settings
 from django.db import migrations, models
 
+import orgs.models.search
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('orgs', '0007_search_rows'),
+        ("orgs", "0007_search_rows"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='MatchKey',
+            name="MatchKey",
             fields=[
-                ('pk', models.CompositePrimaryKey('key', 'organisation_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('key', models.BigIntegerField()),
-                ('organisation_id', orgs.models.search.PositionField(db_index=True)),
+                (
+                    "pk",
+                    models.CompositePrimaryKey(
+                        "key",
+                        "organisation_id",
+                        blank=True,
+                        editable=False,
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("key", models.BigIntegerField()),
+                ("organisation_id", orgs.models.search.PositionField(db_index=True)),
             ],
             options={
-                'verbose_name': 'match key',
+                "verbose_name": "match key",
             },
         ),
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lost_state', models.CharField(choices=[('draft', 'Draft'), ('in_review', 'In review'), ('published', 'Published'), ('archived', 'Archived')], help_text='Where it was on its way to the public.', max_length=10, verbose_name='state before')),
-                ('was_public', models.BooleanField(help_text='Whether people may have its permanent id.', verbose_name='was public')),
-                ('kept_before', models.BigIntegerField(help_text='The entry in the history before merging.', verbose_name='entry before')),
-                ('kept_after', models.BigIntegerField(help_text='The entry in the history after merging.', verbose_name='entry after')),
-                ('fields', models.JSONField(default=list, help_text='Names of the fields that were changed.', verbose_name='fields taken')),
-                ('moved', models.JSONField(default=dict, help_text='The keys of what was moved, by kind.', verbose_name='moved')),
-                ('merged_at', models.DateTimeField(auto_now_add=True, help_text='When they were merged.', verbose_name='merged')),
-                ('reason', models.CharField(blank=True, help_text='Why.', max_length=100, verbose_name='reason')),
-                ('undone_at', models.DateTimeField(blank=True, help_text='When it was undone; empty while it holds.', null=True, verbose_name='undone')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "lost_state",
+                    models.CharField(
+                        choices=[
+                            ("draft", "Draft"),
+                            ("in_review", "In review"),
+                            ("published", "Published"),
+                            ("archived", "Archived"),
+                        ],
+                        help_text="Where it was on its way to the public.",
+                        max_length=10,
+                        verbose_name="state before",
+                    ),
+                ),
+                (
+                    "was_public",
+                    models.BooleanField(
+                        help_text="Whether people may have its permanent id.",
+                        verbose_name="was public",
+                    ),
+                ),
+                (
+                    "kept_before",
+                    models.BigIntegerField(
+                        help_text="The entry in the history before merging.",
+                        verbose_name="entry before",
+                    ),
+                ),
+                (
+                    "kept_after",
+                    models.BigIntegerField(
+                        help_text="The entry in the history after merging.",
+                        verbose_name="entry after",
+                    ),
+                ),
+                (
+                    "fields",
+                    models.JSONField(
+                        default=list,
+                        help_text="Names of the fields that were changed.",
+                        verbose_name="fields taken",
+                    ),
+                ),
+                (
+                    "moved",
+                    models.JSONField(
+                        default=dict,
+                        help_text="The keys of what was moved, by kind.",
+                        verbose_name="moved",
+                    ),
+                ),
+                (
+                    "merged_at",
+                    models.DateTimeField(
+                        auto_now_add=True, help_text="When they were merged.", verbose_name="merged"
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True, help_text="Why.", max_length=100, verbose_name="reason"
+                    ),
+                ),
+                (
+                    "undone_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When it was undone; empty while it holds.",
+                        null=True,
+                        verbose_name="undone",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'merge',
-                'verbose_name_plural': 'merges',
-                'ordering': ['-merged_at', '-pk'],
+                "verbose_name": "merge",
+                "verbose_name_plural": "merges",
+                "ordering": ["-merged_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PossibleDuplicate',
+            name="PossibleDuplicate",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('score', models.FloatField(help_text='Between 0 and 1; it orders the list and decides nothing.', verbose_name='likeness')),
-                ('reasons', models.JSONField(default=list, help_text='What the two records share.', verbose_name='because of')),
-                ('state', models.CharField(choices=[('open', 'To be looked at'), ('not_duplicates', 'Not the same'), ('merged', 'Merged')], default='open', help_text='What somebody decided.', max_length=14, verbose_name='state')),
-                ('found_on', models.DateField(default=django.utils.timezone.localdate, help_text='The day it was first found.', verbose_name='found on')),
-                ('decided_at', models.DateTimeField(blank=True, help_text='When it was decided.', null=True, verbose_name='decided')),
-                ('reason', models.CharField(blank=True, help_text='Why, if somebody said so.', max_length=100, verbose_name='reason')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "score",
+                    models.FloatField(
+                        help_text="Between 0 and 1; it orders the list and decides nothing.",
+                        verbose_name="likeness",
+                    ),
+                ),
+                (
+                    "reasons",
+                    models.JSONField(
+                        default=list,
+                        help_text="What the two records share.",
+                        verbose_name="because of",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("open", "To be looked at"),
+                            ("not_duplicates", "Not the same"),
+                            ("merged", "Merged"),
+                        ],
+                        default="open",
+                        help_text="What somebody decided.",
+                        max_length=14,
+                        verbose_name="state",
+                    ),
+                ),
+                (
+                    "found_on",
+                    models.DateField(
+                        default=django.utils.timezone.localdate,
+                        help_text="The day it was first found.",
+                        verbose_name="found on",
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        blank=True,
+                        help_text="When it was decided.",
+                        null=True,
+                        verbose_name="decided",
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        help_text="Why, if somebody said so.",
+                        max_length=100,
+                        verbose_name="reason",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'possible duplicate',
-                'verbose_name_plural': 'possible duplicates',
-                'ordering': ['-score', 'pk'],
+                "verbose_name": "possible duplicate",
+                "verbose_name_plural": "possible duplicates",
+                "ordering": ["-score", "pk"],
             },
         ),
         migrations.AddField(
-            model_name='historicalorganisation',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, db_constraint=False, editable=False, help_text='The record that took its place; its addresses lead there.', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='orgs.organisation', verbose_name='merged into'),
+            model_name="historicalorganisation",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                editable=False,
+                help_text="The record that took its place; its addresses lead there.",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="orgs.organisation",
+                verbose_name="merged into",
+            ),
         ),
         migrations.AddField(
-            model_name='organisation',
-            name='merged_into',
-            field=models.ForeignKey(blank=True, editable=False, help_text='The record that took its place; its addresses lead there.', null=True, on_delete=django.db.models.deletion.CASCADE, related_name='merged', to='orgs.organisation', verbose_name='merged into'),
+            model_name="organisation",
+            name="merged_into",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                help_text="The record that took its place; its addresses lead there.",
+                null=True,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="merged",
+                to="orgs.organisation",
+                verbose_name="merged into",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='organisation',
-            constraint=models.CheckConstraint(condition=models.Q(('merged_into', None), models.Q(('state', 'archived'), models.Q(('merged_into', models.F('id')), _negated=True)), _connector='OR'), name='orgs_organisation_merged_is_archived'),
+            model_name="organisation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("merged_into", None),
+                    models.Q(
+                        ("state", "archived"),
+                        models.Q(("merged_into", models.F("id")), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="orgs_organisation_merged_is_archived",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='kept',
-            field=models.ForeignKey(help_text='The record that stays.', on_delete=django.db.models.deletion.CASCADE, related_name='merges', to='orgs.organisation', verbose_name='kept'),
+            model_name="merge",
+            name="kept",
+            field=models.ForeignKey(
+                help_text="The record that stays.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="merges",
+                to="orgs.organisation",
+                verbose_name="kept",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='lost',
-            field=models.ForeignKey(help_text='The record whose addresses lead to the other one now.', on_delete=django.db.models.deletion.CASCADE, related_name='merges_away', to='orgs.organisation', verbose_name='merged into it'),
+            model_name="merge",
+            name="lost",
+            field=models.ForeignKey(
+                help_text="The record whose addresses lead to the other one now.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="merges_away",
+                to="orgs.organisation",
+                verbose_name="merged into it",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='merged_by',
-            field=models.ForeignKey(help_text='Who merged them.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='merged by'),
+            model_name="merge",
+            name="merged_by",
+            field=models.ForeignKey(
+                help_text="Who merged them.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="merged by",
+            ),
         ),
         migrations.AddField(
-            model_name='merge',
-            name='undone_by',
-            field=models.ForeignKey(blank=True, help_text='Who undid it.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='undone by'),
+            model_name="merge",
+            name="undone_by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who undid it.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="undone by",
+            ),
         ),
         migrations.AddField(
-            model_name='possibleduplicate',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, help_text='Who decided.', null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='decided by'),
+            model_name="possibleduplicate",
+            name="decided_by",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Who decided.",
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="decided by",
+            ),
         ),
         migrations.AddField(
-            model_name='possibleduplicate',
-            name='first',
-            field=models.ForeignKey(help_text='The older of the two records.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation', verbose_name='organisation'),
+            model_name="possibleduplicate",
+            name="first",
+            field=models.ForeignKey(
+                help_text="The older of the two records.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="orgs.organisation",
+                verbose_name="organisation",
+            ),
         ),
         migrations.AddField(
-            model_name='possibleduplicate',
-            name='second',
-            field=models.ForeignKey(help_text='The newer of the two records.', on_delete=django.db.models.deletion.CASCADE, related_name='+', to='orgs.organisation', verbose_name='other organisation'),
+            model_name="possibleduplicate",
+            name="second",
+            field=models.ForeignKey(
+                help_text="The newer of the two records.",
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="orgs.organisation",
+                verbose_name="other organisation",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('lost_state__in', ['draft', 'in_review', 'published', 'archived'])), name='orgs_merge_lost_state_valid'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("lost_state__in", ["draft", "in_review", "published", "archived"])
+                ),
+                name="orgs_merge_lost_state_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at', None)), fields=('lost',), name='orgs_merge_once'),
+            model_name="merge",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("undone_at", None)), fields=("lost",), name="orgs_merge_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='merge',
-            constraint=models.CheckConstraint(condition=models.Q(('kept', models.F('lost')), _negated=True), name='orgs_merge_of_two'),
+            model_name="merge",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kept", models.F("lost")), _negated=True),
+                name="orgs_merge_of_two",
+            ),
         ),
         migrations.AddIndex(
-            model_name='possibleduplicate',
-            index=models.Index(fields=['state', '-score'], name='orgs_duplicate_state_score'),
+            model_name="possibleduplicate",
+            index=models.Index(fields=["state", "-score"], name="orgs_duplicate_state_score"),
         ),
         migrations.AddConstraint(
-            model_name='possibleduplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'not_duplicates', 'merged'])), name='orgs_possibleduplicate_state_valid'),
+            model_name="possibleduplicate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "not_duplicates", "merged"])),
+                name="orgs_possibleduplicate_state_valid",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='possibleduplicate',
-            constraint=models.UniqueConstraint(fields=('first', 'second'), name='orgs_duplicate_once'),
+            model_name="possibleduplicate",
+            constraint=models.UniqueConstraint(
+                fields=("first", "second"), name="orgs_duplicate_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='possibleduplicate',
-            constraint=models.CheckConstraint(condition=models.Q(('first__lt', models.F('second'))), name='orgs_duplicate_in_order'),
+            model_name="possibleduplicate",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("first__lt", models.F("second"))),
+                name="orgs_duplicate_in_order",
+            ),
         ),
     ]

@@ -4,6 +4,7 @@ from orgs.models.contact import Consent, Contact, ProtectionOverride
 from orgs.models.country import Country, Region
 from orgs.models.demo import LoadedFile, LoadedRecord
 from orgs.models.focus import FocusArea
+from orgs.models.importing import Import, ImportMapping, ImportRow
 from orgs.models.matching import MatchKey, Merge, PossibleDuplicate
 from orgs.models.office import Office
 from orgs.models.organisation import FormerSlug, Organisation, organisations_changed
@@ -42,6 +43,9 @@ __all__ = [
     "FormerSlug",
     "Identifier",
     "IdentifierScheme",
+    "Import",
+    "ImportMapping",
+    "ImportRow",
     "LoadedFile",
     "LoadedRecord",
     "MatchKey",

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs.choices import SuggestionKind, SuggestionState
 from orgs.models.fields import one_of
+from orgs.models.importing import Import
 from orgs.models.organisation import Organisation
 
 
@@ -24,6 +25,16 @@ class Suggestion(models.Model):
         related_name="suggestions",
         verbose_name=_("organisation"),
         help_text=_("Which organisation it is about."),
+    )
+    of_import = models.ForeignKey(
+        Import,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="suggestions",
+        verbose_name=_("import"),
+        help_text=_("The import it came from, if from one."),
     )
     proposal = models.JSONField(
         _("proposal"), default=dict, help_text=_("The proposed value of each field.")

@@ -1,0 +1,239 @@
+"""An import made true in one transaction, and taken back."""
+
+from collections import defaultdict
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from orgs import permissions
+from orgs.actions import ActionError, apply_changes
+from orgs.actions.base import locked, require
+from orgs.choices import (
+    ImportState,
+    OrganisationKind,
+    Origin,
+    RowChoice,
+    RowOutcome,
+    SuggestionKind,
+    SuggestionState,
+)
+from orgs.imports.bulk import Writer, identities
+from orgs.models import (
+    Contact,
+    Import,
+    ImportRow,
+    Organisation,
+    Source,
+    Suggestion,
+)
+from orgs.proposals import Reference, inverse, parts, placed
+from orgs.search.index import index_later, reindex
+
+BATCH = 1000
+_PARTS_WITH_HISTORY = ("names", "identifiers", "offices", "contact_points", "sources", "contacts")
+
+
+class Cancelled(Exception):
+    """Somebody has stopped it; nothing has been changed."""
+
+
+def to_create() -> Q:
+    """The rows of an import that become new organisations."""
+    return Q(choice=RowChoice.CREATE) | Q(choice="", outcome=RowOutcome.CREATE)
+
+
+def to_propose() -> Q:
+    """The rows that become proposals to change what is there."""
+    return Q(organisation__isnull=False) & (
+        Q(choice=RowChoice.UPDATE) | Q(choice="", outcome=RowOutcome.UPDATE)
+    )
+
+
+def apply_import(
+    of_import: Import,
+    *,
+    by,
+    progress: Callable[[int], None] = lambda done: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """New organisations as drafts, changes as proposals for review; all of it or nothing. Raises
+    ActionError when it is not tried, or when somebody has meanwhile taken an identifier of it;
+    Cancelled when `cancelled` says so between two batches.
+    """
+    require(permissions.can_import(by))
+    try:
+        with index_later():
+            of_import = locked(of_import)
+            if of_import.state not in (ImportState.TRIED, ImportState.IMPORTING):
+                raise ActionError(_("This import is not ready: try it first."))
+            _Application(of_import, by).run(progress, cancelled)
+            of_import.state = ImportState.IMPORTED
+            of_import.content, of_import.applied_at = None, timezone.now()
+            of_import.save(update_fields=["state", "content", "applied_at"])
+    except IntegrityError as error:
+        raise ActionError(
+            _("Somebody has added one of these organisations meanwhile. Try the file again.")
+        ) from error
+
+
+class _Application:
+    def __init__(self, of_import: Import, by):
+        self.of_import = of_import
+        self.writer = Writer(by, reason_of(of_import), timezone.now())
+        self.reference = Reference.read()
+        self.done = 0
+
+    def run(self, progress, cancelled) -> None:
+        wanted = self.of_import.rows.order_by("number")
+        for condition, write in ((to_create(), self.create), (to_propose(), self.propose)):
+            last = 0
+            while rows := list(wanted.filter(condition, number__gt=last)[:BATCH]):
+                if cancelled():
+                    raise Cancelled
+                write(rows)
+                last = rows[-1].number
+                self.done += len(rows)
+                progress(self.done)
+
+    def create(self, rows: list[ImportRow]) -> None:
+        """Some thirty statements for a thousand."""
+        named = identities([row.values["name"] for row in rows])
+        made = [
+            {
+                "kind": OrganisationKind.NGO.value,
+                **placed(row.values),
+                "public_id": public_id,
+                "slug": slug,
+                "origin": Origin.IMPORT.value,
+            }
+            for row, (public_id, slug) in zip(rows, named, strict=True)
+        ]
+        ids = self.writer.insert(Organisation, made)
+        self._link({pk: row.values for pk, row in zip(ids, rows, strict=True)})
+        by_model: defaultdict[type, list[dict]] = defaultdict(list)
+        for pk, row in zip(ids, rows, strict=True):
+            row.organisation_id, row.created = pk, True
+            owner = {"organisation_id": pk}
+            for model, columns in parts(row.values, self.reference):
+                by_model[model].append(owner | columns)
+            by_model[Source].append(owner | self._source(row))
+            by_model[Contact] += [owner | person for person in row.people]
+        for model, found in by_model.items():
+            self.writer.insert(model, found)
+        self._note(rows)
+        reindex(ids)
+
+    def _link(self, values: dict) -> None:
+        areas = self.reference.areas
+        countries = {pk: one.get("country_codes", ()) for pk, one in values.items()}
+        focus = {
+            pk: [areas[code] for code in one.get("focus_area_codes", ())]
+            for pk, one in values.items()
+        }
+        self.writer.link("countries", countries)
+        self.writer.link("focus_areas", focus)
+
+    def _source(self, row: ImportRow) -> dict:
+        title, url = row.source or ("", "")
+        if not (title or url):
+            title, url = self.of_import.source_title, self.of_import.source_url
+        return {"title": (title or url or self.of_import.name)[:300], "url": url}
+
+    def _note(self, rows: list[ImportRow]) -> None:
+        """What became of the rows; people are in the directory now and nowhere else."""
+        with connection.cursor() as cursor:
+            cursor.executemany(
+                "UPDATE orgs_importrow SET organisation_id = %s, created = %s, people = '[]'"
+                " WHERE id = %s",
+                [(row.organisation_id, row.created, row.pk) for row in rows],
+            )
+
+    def propose(self, rows: list[ImportRow]) -> None:
+        Suggestion.objects.bulk_create(
+            Suggestion(
+                kind=SuggestionKind.CORRECTION,
+                organisation_id=row.organisation_id,
+                of_import=self.of_import,
+                proposal=row.changes,
+            )
+            for row in rows
+            if row.changes
+        )
+        people = [
+            {"organisation_id": row.organisation_id} | person
+            for row in rows
+            for person in row.people
+        ]
+        self.writer.insert(Contact, people)
+        self._note(rows)
+
+
+def reason_of(of_import: Import) -> str:
+    """What the history says of what an import wrote."""
+    return _("Import %(number)s") % {"number": of_import.pk}
+
+
+def undo_import(of_import: Import, *, by) -> list[str]:
+    """Takes an import back: its drafts are deleted, its proposals withdrawn, and what was accepted
+    of them is set back. What somebody has changed or published since stays; gives its names.
+    """
+    require(permissions.can_import(by))
+    with index_later():
+        of_import = locked(of_import)
+        if of_import.state == ImportState.UNDONE:
+            return []
+        if of_import.state != ImportState.IMPORTED:
+            raise ActionError(_("There is nothing to undo: it has not been imported."))
+        kept = _remove_drafts(of_import, by) + _set_back(of_import, by)
+        of_import.state = ImportState.UNDONE
+        of_import.save(update_fields=["state"])
+    return kept
+
+
+def _remove_drafts(of_import: Import, by) -> list[str]:
+    kept: list[str] = []
+    rows = of_import.rows.filter(created=True, organisation__isnull=False).order_by("number")
+    last = 0
+    while batch := list(rows.filter(number__gt=last).values_list("number", "organisation")[:BATCH]):
+        last = batch[-1][0]
+        ids = [pk for _number, pk in batch]
+        touched = changed_since(ids, of_import.applied_at)
+        going = Organisation.objects.filter(pk__in=set(ids) - touched)
+        kept += Organisation.objects.filter(pk__in=touched).values_list("name", flat=True)
+        for one in going:
+            one._history_user, one._change_reason = by, reason_of(of_import)
+            one.delete()
+    return kept
+
+
+def changed_since(ids: list[int], moment: datetime) -> set[int]:
+    """Those of the organisations that were written in any way after a moment; seven queries."""
+    later = {"history_date__gt": moment}
+    found = set(Organisation.history.filter(id__in=ids, **later).values_list("id", flat=True))
+    for name in _PARTS_WITH_HISTORY:
+        history = Organisation._meta.get_field(name).related_model.history
+        rows = history.filter(organisation_id__in=ids, **later)
+        found |= set(rows.values_list("organisation_id", flat=True))
+    return found
+
+
+def _set_back(of_import: Import, by) -> list[str]:
+    kept: list[str] = []
+    proposals = Suggestion.objects.filter(of_import=of_import).select_related("organisation")
+    for one in proposals.filter(state=SuggestionState.ACCEPTED).iterator(chunk_size=BATCH):
+        try:
+            with transaction.atomic():
+                apply_changes(
+                    organisation=one.organisation,
+                    changes=inverse(one.proposal),
+                    by=by,
+                    reason=reason_of(of_import),
+                )
+        except ActionError:
+            kept.append(one.organisation.name)
+    proposals.filter(state=SuggestionState.WAITING).delete()
+    return kept

@@ -1,0 +1,155 @@
+"""Many new records at once, each with its entry in the history, as if saved one by one.
+
+Rows go to the database as it takes them fastest, and the history is copied from them inside it: a
+tenth of the time of `bulk_create`.
+"""
+
+import json
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+
+from django.db import connection
+from django.db.models import JSONField, Model
+from simple_history.models import HistoricalRecords
+
+from orgs.ids import new_public_id
+from orgs.models import FormerSlug, Organisation
+from orgs.search.engine import engine
+from orgs.text import make_slug
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes in somebody's name. Whoever uses it has checked the values, is in a transaction, and
+    indexes the organisations.
+    """
+
+    by: object
+    reason: str
+    moment: datetime
+
+    def insert(self, model: type[Model], rows: Sequence[Mapping]) -> list[int]:
+        """Adds rows given by their columns, the rest being as in a new record; gives their keys.
+        Three statements.
+        """
+        if not rows:
+            return []
+        ids = insert_plain(model, rows, self.moment)
+        self._note(model, ids)
+        return ids
+
+    def _note(self, model: type[Model], ids: list[int]) -> None:
+        kept = model.history.model
+        own = {one.column for one in model._meta.concrete_fields}
+        names = [one.column for one in kept._meta.concrete_fields if one.column in own]
+        condition, parameter = engine().among("id", ids)
+        columns = ", ".join(names)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {kept._meta.db_table} ({columns}, history_date, history_type,"  # noqa: S608
+                f" history_user_id, history_change_reason)"
+                f" SELECT {columns}, %s, '+', %s, %s"
+                f" FROM {model._meta.db_table} WHERE {condition} ORDER BY id",
+                [_moment(self.moment), self.by.pk, self.reason, parameter],
+            )
+
+    def link(self, field: str, links: Mapping[int, Collection]) -> None:
+        """Links organisations that were just inserted to countries or focus areas, by their keys;
+        their history takes note of each list. Three statements.
+        """
+        many = Organisation._meta.get_field(field)
+        through = many.remote_field.through._meta.db_table
+        other = many.m2m_reverse_field_name() + "_id"
+        rows = [(pk, one) for pk, found in links.items() for one in found]
+        if not rows:
+            return
+        ids = engine().next_ids(through, len(rows))
+        engine().insert(
+            through,
+            ("id", "organisation_id", other),
+            ((pk, *row) for pk, row in zip(ids, rows, strict=True)),
+        )
+        noted = HistoricalRecords.m2m_models[many]._meta.db_table
+        history = Organisation.history.model._meta.db_table
+        condition, parameter = engine().among("link.id", ids)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"INSERT INTO {noted} (id, history_id, organisation_id, {other})"  # noqa: S608
+                f" SELECT link.id, entry.history_id, link.organisation_id, link.{other}"
+                f" FROM {through} link JOIN {history} entry ON entry.id = link.organisation_id"
+                f" WHERE {condition} ORDER BY link.id",
+                [parameter],
+            )
+
+
+def insert_plain(
+    model: type[Model], rows: Sequence[Mapping], moment: datetime | None = None
+) -> list[int]:
+    """Adds rows of a model without a history, or before it is told; two statements."""
+    usual = _defaults(model, moment)
+    as_json = {one.attname for one in model._meta.concrete_fields if isinstance(one, JSONField)}
+
+    def cells(pk: int, row: Mapping):
+        yield pk
+        for name, default in usual.items():
+            value = row.get(name, default)
+            if name in as_json:
+                yield json.dumps(value) if value else _EMPTY[type(value)]
+            else:
+                yield value
+
+    ids = engine().next_ids(model._meta.db_table, len(rows))
+    lines = (tuple(cells(pk, row)) for pk, row in zip(ids, rows, strict=True))
+    columns = [connection.ops.quote_name(name) for name in ("id", *usual)]
+    engine().insert(model._meta.db_table, columns, lines)
+    return ids
+
+
+_EMPTY = {list: "[]", dict: "{}"}
+
+
+def _defaults(model: type[Model], moment: datetime | None) -> dict:
+    """What a new row has where nothing is said."""
+    found = {}
+    for field in model._meta.concrete_fields:
+        if not field.primary_key:
+            is_now = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+            value = moment if is_now else field.get_default()
+            value = value.value if isinstance(value, Enum) else value
+            found[field.attname] = _moment(value) if isinstance(value, datetime) else value
+    return found
+
+
+def _moment(value: datetime):
+    """A time as the database's driver takes it."""
+    return connection.ops.adapt_datetimefield_value(value)
+
+
+def identities(names: Sequence[str]) -> list[tuple[str, str]]:
+    """A permanent id and a free address for each new organisation; three queries. Somebody may
+    take one of them before they are written: the database says so then.
+    """
+    ids = _unused_ids(len(names))
+    plain = [
+        make_slug(name, fallback=public_id.lower())
+        for name, public_id in zip(names, ids, strict=True)
+    ]
+    taken = set(Organisation.objects.filter(slug__in=plain).values_list("slug", flat=True))
+    taken |= set(FormerSlug.objects.filter(slug__in=plain).values_list("slug", flat=True))
+    found = []
+    for slug, public_id in zip(plain, ids, strict=True):
+        free = f"{slug}-{public_id[4:].lower()}" if slug in taken else slug
+        taken.add(free)
+        found.append((public_id, free))
+    return found
+
+
+def _unused_ids(count: int) -> list[str]:
+    found: set[str] = set()
+    while len(found) < count:
+        drawn = {new_public_id() for _one in range(count - len(found))}
+        taken = Organisation.objects.filter(public_id__in=drawn)
+        found |= drawn - set(taken.values_list("public_id", flat=True))
+    return list(found)

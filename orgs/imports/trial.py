@@ -1,0 +1,214 @@
+"""What would become of every row of a file, without anything becoming of it yet."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from orgs import permissions
+from orgs.choices import ImportState, RowOutcome
+from orgs.imports import files
+from orgs.imports.bulk import insert_plain
+from orgs.imports.cells import Reader, Understood
+from orgs.imports.content import opened
+from orgs.imports.headings import is_ours
+from orgs.imports.limits import Unreadable
+from orgs.imports.matches import Match, Twins, known_by, matches
+from orgs.imports.records import Reading, Record
+from orgs.imports.words import Words
+from orgs.matching import Key
+from orgs.models import Import, ImportRow
+from orgs.proposals import Changes, Values, difference, present
+from orgs.search.readings import site_names
+from orgs.text import squash
+
+BATCH = 1000
+_COLUMNS = [one.attname for one in ImportRow._meta.concrete_fields if not one.primary_key]
+_MOST_TOLD = 200
+"""Words to decide on that are kept; a file with more has something else in that column."""
+
+
+def try_rows(
+    of_import: Import,
+    *,
+    by,
+    opener=None,
+    progress: Callable[[int], None] = lambda done: None,
+    cancelled: Callable[[], bool] = lambda: False,
+) -> None:
+    """Reads the file and keeps what would become of each row. Raises Unreadable, after which
+    nothing is kept. In batches of a thousand, some twenty queries each; nothing but the import's
+    own rows is written. `opener` opens the file where it is not kept with the import.
+    """
+    trial = _Trial(of_import, by)
+    ImportRow.objects.filter(of_import=of_import)._raw_delete(ImportRow.objects.db)
+    done = 0
+    try:
+        for batch in _batches(trial.records(opener or opened(of_import))):
+            if cancelled():
+                raise Unreadable(_("Stopped. Nothing was changed."))
+            with transaction.atomic():
+                trial.take(batch)
+            done += len(batch)
+            progress(done)
+        if not done:
+            raise Unreadable(_("There are no rows below the headings. Nothing would change."))
+    except Unreadable:
+        ImportRow.objects.filter(of_import=of_import)._raw_delete(ImportRow.objects.db)
+        raise
+    of_import.counts = {outcome: trial.counts[outcome] for outcome in RowOutcome.values}
+    of_import.open_words = dict(trial.open.most_common(_MOST_TOLD))
+    of_import.state = ImportState.TRIED
+    of_import.problem = ""
+    of_import.save(update_fields=["counts", "open_words", "state", "problem"])
+
+
+def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
+    batch: list[Record] = []
+    for record in records:
+        batch.append(record)
+        if len(batch) == BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
+
+
+class _Trial:
+    def __init__(self, of_import: Import, by):
+        self.of_import, self.within = of_import, permissions.organisations_for(by)
+        self.reading = Reading(**of_import.reading)
+        self.words = Words.read()
+        self.sees_people = permissions.can_change_people(by)
+        ours = is_ours(of_import.headings)
+        exact = self.reading.format in (files.ROR, files.IATI)
+        self.reader = Reader(
+            of_import.columns, self.words, ours=ours, exact=exact, decided=of_import.decisions
+        )
+        self.twins = Twins(self._read_again)
+        self.batch: dict[int, ImportRow] = {}
+        self.lines: dict[int, int] = {}
+        self.matched: dict[int, int] = {}
+        self.counts: Counter[str] = Counter()
+        self.open: Counter[str] = Counter()
+
+    def records(self, opener) -> Iterator[Record]:
+        yield from files.table(opener, self.reading).records()
+
+    def take(self, records: list[Record]) -> None:
+        understood = [self.reader.understood(record) for record in records]
+        pairs = [
+            (record, one)
+            for record, one in zip(records, understood, strict=True)
+            if not one.refused
+        ]
+        known = [known_by(one.values, self.words.reference) for _record, one in pairs]
+        found = matches([one for _record, one in pairs], known, within=self.within)
+        there = {match.organisation_id for match in found} - {None}
+        now = present(self.within, there) if there else {}
+        self.batch = {}
+        for record, one in zip(records, understood, strict=True):
+            self.batch[record.number] = self._row(record, one)
+        alone: dict[int, Key] = {}
+        for (record, one), key, match in zip(pairs, known, found, strict=True):
+            if match.organisation_id is None:
+                alone[record.number] = key
+            self._settle(self.batch[record.number], one, match, now)
+        self._look_for_twins(alone)
+        for number, row in self.batch.items():
+            self.counts[row.outcome] += 1
+            self.lines[number] = row.line
+        for one in understood:
+            self.open.update(set(one.open))
+        insert_plain(ImportRow, [self._columns(row) for row in self.batch.values()])
+
+    @staticmethod
+    def _columns(row: ImportRow) -> dict:
+        return {name: getattr(row, name) for name in _COLUMNS}
+
+    def _row(self, record: Record, one: Understood) -> ImportRow:
+        if one.people and not self.sees_people:
+            one.people = []
+            one.notes.append(_("The person was left out: only publishers record people."))
+        return ImportRow(
+            of_import=self.of_import,
+            number=record.number,
+            line=record.line,
+            name=(one.values.get("name") or " ".join(record.cells).strip())[:500],
+            outcome=RowOutcome.REFUSED if one.refused else RowOutcome.CREATE,
+            refusal=one.refused[:300],
+            values=one.values,
+            people=one.people,
+            source=list(one.source),
+            notes=one.notes,
+        )
+
+    def _settle(
+        self, row: ImportRow, one: Understood, match: Match, now: dict[int, Values]
+    ) -> None:
+        row.notes = [*row.notes, *match.notes]
+        row.reasons = list(match.reasons)
+        if match.organisation_id is None:
+            return
+        row.organisation_id = match.organisation_id
+        if first := self.matched.get(match.organisation_id):
+            row.outcome, row.twin = RowOutcome.DUPLICATE, first
+            return
+        self.matched[match.organisation_id] = row.line
+        there = now[match.organisation_id]
+        after = one.values if match.by_id else spelt_alike(there, one.values)
+        row.changes = self._difference(there, after)
+        if not row.changes and not row.people:
+            row.outcome = RowOutcome.UNCHANGED
+        else:
+            row.outcome = RowOutcome.UPDATE if match.sure else RowOutcome.DUPLICATE
+
+    def _difference(self, there: Values, after: Values) -> Changes:
+        return difference(there, after, only_add=not self.of_import.replace_lists)
+
+    def _look_for_twins(self, alone: dict[int, Key]) -> None:
+        for number, (earlier, reasons) in self.twins.of(alone).items():
+            row = self.batch[number]
+            row.outcome, row.reasons = RowOutcome.DUPLICATE, list(reasons)
+            row.twin = self.batch[earlier].line if earlier in self.batch else self.lines[earlier]
+
+    def _read_again(self, numbers: set[int]) -> dict[int, Key]:
+        rows = ImportRow.objects.filter(of_import=self.of_import, number__in=numbers)
+        return {
+            number: known_by(values, self.words.reference)
+            for number, values in rows.values_list("number", "values")
+        }
+
+
+def spelt_alike(there: Values, values: Values) -> Values:
+    """The values without what is here already in another spelling: a name in capitals, a website
+    with http instead of https. A really different name becomes one of the other names: a list
+    should not rename what it does not own.
+    """
+    after = dict(values)
+    names = [there["name"], *there["acronyms"], *there["former_names"], *there["other_names"]]
+    called = {squash(one.partition("@")[0]) for one in names} | {squash(one) for one in names}
+    for field in ("acronyms", "former_names", "other_names"):
+        if field in after:
+            after[field] = [
+                one
+                for one in after[field]
+                if one in there[field] or squash(one.partition("@")[0]) not in called
+            ]
+    if after.get("name") != there["name"]:
+        name = after.pop("name")
+        if squash(name) not in called:
+            after["other_names"] = [*after.get("other_names", []), name]
+    for field in ("websites", "social_accounts"):
+        if field in after:
+            sites = {_page(one) for one in there[field]}
+            after[field] = [
+                one for one in after[field] if one in there[field] or _page(one) not in sites
+            ]
+    return {name: value for name, value in after.items() if value != []}
+
+
+def _page(address: str) -> str:
+    """What an address has in common with its other spellings."""
+    return next(iter(site_names(address)), address).rstrip("/").casefold()

@@ -1,0 +1,214 @@
+"""An import made true, and taken back."""
+
+import pytest
+
+from orgs import actions
+from orgs.exports.csv import write_csv
+from orgs.imports.apply import Cancelled, apply_import, undo_import
+from orgs.models import (
+    Contact,
+    ContactPoint,
+    Import,
+    Office,
+    Organisation,
+    OrganisationName,
+    Source,
+    Suggestion,
+)
+from orgs.proposals import present
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+LIST = (
+    "name,acronym,other names,country,city,website,founded,type,focus areas\n"
+    "League of Rights,LR,Ligue des droits@fr,Greece,Athens,www.league.example.org,1998,NGO,"
+    "Legal aid\n"
+    "Club for Open Seas,,,Italy,,,,network,\n"
+)
+
+
+def test_new_rows_become_drafts_with_all_they_say(tried, editor):
+    of_import = tried(LIST, source_title="Members 2026")
+    apply_import(of_import, by=editor)
+    made = Organisation.objects.get(name="League of Rights")
+    values = present(Organisation.objects.all(), [made.pk])[made.pk]
+    assert (made.state, made.origin, made.slug) == ("draft", "import", "league-of-rights")
+    assert values["other_names"] == ["Ligue des droits@fr"]
+    assert values["offices"] == ["Athens GR"]
+    assert values["websites"] == ["https://www.league.example.org"]
+    assert values["focus_area_codes"] == ["theme:legal-aid"]
+    assert [one.title for one in made.sources.all()] == ["Members 2026"]
+    assert Import.objects.get().state == "imported"
+
+
+def test_the_history_knows_who_and_which_import(tried, editor):
+    of_import = tried(LIST)
+    apply_import(of_import, by=editor)
+    made = Organisation.objects.get(name="League of Rights")
+    entry = made.history.get()
+    assert (entry.history_user, entry.history_type) == (editor, "+")
+    assert entry.history_change_reason == f"Import {of_import.pk}"
+    assert [link.focusarea.slug for link in entry.focus_areas.all()] == ["legal-aid"]
+    for model in (OrganisationName, Office, ContactPoint, Source):
+        ours = model.history.filter(organisation_id=made.pk).values_list("id", flat=True)
+        kept = model.objects.filter(organisation=made).values_list("pk", flat=True)
+        assert set(ours) == set(kept), model
+
+
+def test_what_is_in_the_history_is_what_a_save_would_have_left(tried, editor):
+    apply_import(tried(LIST), by=editor)
+    made = Organisation.objects.get(name="League of Rights")
+    bulk = made.history.get()
+    made.save()
+    saved = made.history.latest()
+    same = {field.name for field in Organisation.history.model._meta.concrete_fields} - {
+        *("history_id", "history_date", "history_type", "history_user", "history_change_reason"),
+        "updated_at",
+    }
+    assert {name: getattr(bulk, name) for name in same} == {
+        name: getattr(saved, name) for name in same
+    }
+
+
+def test_changes_wait_for_review(tried, editor):
+    there = factories.OrganisationFactory(name="A trust")
+    of_import = tried(f"public_id,name,founded\n{there.public_id},A trust,1998\n")
+    apply_import(of_import, by=editor)
+    there.refresh_from_db()
+    assert there.founded == ""
+    proposal = Suggestion.objects.get()
+    assert (proposal.organisation, proposal.of_import) == (there, of_import)
+    assert proposal.proposal == {"founded": {"from": "", "to": "1998"}}
+
+
+def test_decisions_are_followed(tried, editor):
+    factories.OrganisationFactory(name="League of Rights", headquarters_id="GR")
+    text = "name,country,founded\nLeague of Rights,GR,1998\n"
+    for choice, made, proposed in (("", 0, 0), ("skip", 0, 0), ("update", 0, 1), ("create", 1, 1)):
+        of_import = tried(text)
+        of_import.rows.update(choice=choice)
+        apply_import(of_import, by=editor)
+        assert Organisation.objects.filter(origin="import").count() == made, choice
+        assert Suggestion.objects.count() == proposed, choice
+
+
+def test_people_land_private_and_nowhere_else(tried):
+    publisher = factories.UserFactory(group="publisher")
+    of_import = tried(
+        "name,contact person,email\nA trust,Invented Person,p@example.org\n", by=publisher
+    )
+    apply_import(of_import, by=publisher)
+    person = Contact.objects.get()
+    assert (person.name, person.email) == ("Invented Person", "p@example.org")
+    assert not person.consents.exists()
+    assert of_import.rows.get().people == []
+    assert ContactPoint.objects.count() == 0
+    assert Import.objects.get().content is None
+
+
+def test_importing_a_file_twice_adds_nothing(tried, editor):
+    apply_import(tried(LIST), by=editor)
+    again = tried(LIST)
+    assert {row.outcome for row in again.rows.all()} == {"unchanged"}
+    apply_import(again, by=editor)
+    assert Organisation.objects.count() == 2
+    assert not Suggestion.objects.exists()
+
+
+def test_our_own_export_changes_nothing(tried, editor):
+    organisation = factories.OrganisationFactory(
+        name='=Odd | "name"\\', founded="1998-05", focus=["legal-aid"], countries=["GR", "IT"]
+    )
+    factories.NameFactory(organisation=organisation, text="ναῦς|x", language="el")
+    factories.NameFactory(organisation=organisation, text="@OLD", kind="former")
+    factories.ContactPointFactory(organisation=organisation, kind="phone", value="+49 30")
+    factories.OfficeFactory(organisation=organisation, city="New York", country_id="US")
+    ids = Organisation.objects.values_list("pk", flat=True)
+    file = b"".join(
+        piece if isinstance(piece, bytes) else piece.encode()
+        for piece in write_csv(ids, language="en")
+    )
+    of_import = tried(file)
+    assert [(row.outcome, row.changes) for row in of_import.rows.all()] == [("unchanged", {})]
+
+
+def test_an_import_is_applied_once(tried, editor):
+    of_import = tried(LIST)
+    apply_import(of_import, by=editor)
+    with pytest.raises(actions.ActionError, match="not ready"):
+        apply_import(of_import, by=editor)
+    assert Organisation.objects.count() == 2
+
+
+def test_an_identifier_taken_meanwhile_leaves_nothing_half_done(tried, editor):
+    of_import = tried("name,identifiers\nA trust,GB-CHC-1122285\nB club,\n")
+    factories.OrganisationFactory().identifiers.create(scheme_id="GB-CHC", value="1122285")
+    with pytest.raises(actions.ActionError, match="Try the file again"):
+        apply_import(of_import, by=editor)
+    assert not Organisation.objects.filter(origin="import").exists()
+
+
+def test_it_can_be_stopped_between_batches(tried, editor, monkeypatch):
+    monkeypatch.setattr("orgs.imports.apply.BATCH", 1)
+    of_import, told = tried(LIST), []
+    with pytest.raises(Cancelled):
+        apply_import(of_import, by=editor, progress=told.append, cancelled=lambda: bool(told))
+    assert told == [1]
+    assert not Organisation.objects.exists()
+
+
+def test_names_that_are_taken_get_longer_addresses(tried, editor):
+    factories.OrganisationFactory(name="Same")
+    of_import = tried("name,country\nSame,GR\nSame,IT\n")
+    of_import.rows.update(choice="create")
+    apply_import(of_import, by=editor)
+    slugs = set(Organisation.objects.values_list("slug", flat=True))
+    assert len(slugs) == 3
+    assert all(slug == "same" or slug.startswith("same-") for slug in slugs)
+
+
+def test_contributors_do_not_import(tried):
+    with pytest.raises(actions.NotAllowed):
+        tried(LIST, by=factories.UserFactory(group="contributor"))
+
+
+def test_undoing_takes_everything_back(tried, editor):
+    there = factories.OrganisationFactory(name="A trust")
+    of_import = tried(f"name,founded,public_id\nNew league,,\nA trust,1998,{there.public_id}\n")
+    apply_import(of_import, by=editor)
+    assert undo_import(of_import, by=editor) == []
+    assert list(Organisation.objects.all()) == [there]
+    assert not Suggestion.objects.exists()
+    assert undo_import(of_import, by=editor) == []
+
+
+def test_undoing_keeps_what_somebody_has_changed_since(tried, editor):
+    of_import = tried(LIST)
+    apply_import(of_import, by=editor)
+    factories.NameFactory(organisation=Organisation.objects.get(name="League of Rights"))
+    assert undo_import(of_import, by=editor) == ["League of Rights"]
+    assert [one.name for one in Organisation.objects.all()] == ["League of Rights"]
+
+
+def test_undoing_sets_back_what_was_accepted(tried, editor):
+    there = factories.OrganisationFactory(name="A trust", founded="1990")
+    other = factories.OrganisationFactory(name="B trust", founded="1990")
+    of_import = tried(
+        f"public_id,name,founded\n{there.public_id},A trust,1998\n{other.public_id},B trust,1998\n"
+    )
+    apply_import(of_import, by=editor)
+    for one in Suggestion.objects.all():
+        actions.apply_changes(organisation=one.organisation, changes=one.proposal, by=editor)
+    Suggestion.objects.update(state="accepted")
+    other.refresh_from_db()
+    other.founded = "2000"
+    other.save()
+    assert undo_import(of_import, by=editor) == ["B trust"]
+    there.refresh_from_db()
+    assert there.founded == "1990"
+
+
+def test_there_is_nothing_to_undo_before(tried, editor):
+    with pytest.raises(actions.ActionError, match="not been imported"):
+        undo_import(tried(LIST), by=editor)

@@ -1,0 +1,157 @@
+"""What would become of every row."""
+
+import pytest
+
+from orgs.imports.limits import Unreadable
+from orgs.imports.report import report
+from orgs.models import Import, ImportRow, Organisation
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_new_rows_would_be_created_and_nothing_is(outcomes):
+    assert outcomes("name,country\nA trust,GR\nAnother league,IT\n") == ["create", "create"]
+    assert not Organisation.objects.exists()
+
+
+def test_headings_alone_are_said_to_be_nothing(tried):
+    with pytest.raises(Unreadable, match="no rows"):
+        tried("name,country\n")
+    assert not ImportRow.objects.exists()
+
+
+def test_a_row_with_a_permanent_id_is_that_organisation(tried):
+    there = factories.OrganisationFactory(name="Old name")
+    of_import = tried(f"public_id,name\n{there.public_id},New name\n")
+    row = of_import.rows.get()
+    assert (row.outcome, row.organisation) == ("update", there)
+    assert row.changes == {"name": {"from": "Old name", "to": "New name"}}
+
+
+def test_an_unknown_permanent_id_is_said(tried):
+    row = tried("public_id,name\nCSD-0000-0000-0,A trust\n").rows.get()
+    assert row.outcome == "create"
+    assert "CSD-0000-0000-0" in row.notes[0]
+
+
+def test_a_row_with_its_number_in_a_register_is_that_organisation(tried):
+    there = factories.OrganisationFactory(name="A trust")
+    there.identifiers.create(scheme_id="GB-CHC", value="1122285")
+    row = tried("name,identifiers,founded\nThe Trust,GB-CHC-1122285,1998\n").rows.get()
+    assert (row.outcome, row.organisation) == ("update", there)
+    assert row.changes["founded"] == {"from": "", "to": "1998"}
+    assert row.changes["other_names"]["add"] == ["The Trust"]
+    assert "name" not in row.changes
+
+
+def test_another_spelling_of_what_is_there_is_no_change(tried):
+    there = factories.OrganisationFactory(name="Sea-Watch", founded="2015")
+    there.identifiers.create(scheme_id="GB-CHC", value="1122285")
+    factories.ContactPointFactory(organisation=there, value="https://www.sea.example.org/")
+    text = "name,identifiers,website\nSEA WATCH,GB-CHC-1122285,http://sea.example.org\n"
+    assert tried(text).rows.get().outcome == "unchanged"
+
+
+def test_an_empty_cell_deletes_nothing_and_a_missing_column_touches_nothing(tried):
+    there = factories.OrganisationFactory(founded="2015", summary="Stays")
+    text = f"public_id,name,founded\n{there.public_id},{there.name},\n"
+    assert tried(text).rows.get().outcome == "unchanged"
+
+
+def test_lists_grow_and_are_only_cut_when_that_is_asked_for(tried):
+    there = factories.OrganisationFactory(countries=["GR", "IT"])
+    text = f"public_id,name,country_codes\n{there.public_id},{there.name},GR|ES\n"
+    assert tried(text).rows.get().changes["country_codes"] == {"add": ["ES"], "remove": []}
+    changes = tried(text, replace_lists=True).rows.get().changes
+    assert changes["country_codes"] == {"add": ["ES"], "remove": ["IT"]}
+
+
+def test_the_same_name_and_country_waits_for_a_decision(tried):
+    there = factories.OrganisationFactory(name="League of Rights", headquarters_id="GR")
+    row = tried("name,country,founded\nLeague of Rights,Greece,1998\n").rows.get()
+    assert (row.outcome, row.organisation) == ("duplicate", there)
+
+
+def test_identifiers_of_two_organisations_are_said(tried):
+    for value in ("1122285", "202918"):
+        one = factories.OrganisationFactory()
+        one.identifiers.create(scheme_id="GB-CHC", value=value)
+    row = tried("name,identifiers\nA trust,GB-CHC-1122285|GB-CHC-202918\n").rows.get()
+    assert row.outcome == "duplicate"
+    assert "different organisations" in row.notes[0]
+
+
+def test_spellings_of_one_organisation_in_a_file_are_one(tried):
+    of_import = tried(
+        "name,country,website\n"
+        "Fondazione Istituto Oncologico,IT,https://www.iom.example.org\n"
+        "FONDAZIONE ISTITUTO ONCOLOGICO,IT,http://www.iom.example.org/\n"
+        "Fondazione  Istituto  Oncologico,,WWW.IOM.EXAMPLE.ORG\n"
+    )
+    found = [(row.outcome, row.twin) for row in of_import.rows.order_by("number")]
+    assert found == [("create", None), ("duplicate", 2), ("duplicate", 2)]
+
+
+def test_members_that_share_a_website_are_not_one(outcomes):
+    assert outcomes(
+        "name,country,website\n"
+        "Red Cross Kenya,KE,https://members.example.org/kenya\n"
+        "Rotary of Uganda,UG,https://members.example.org/uganda\n"
+    ) == ["create", "create"]
+
+
+def test_two_rows_about_one_record_are_not_both_applied(tried):
+    there = factories.OrganisationFactory(name="A trust")
+    text = (
+        f"public_id,name,founded\n{there.public_id},A trust,1998\n{there.public_id},A trust,1999\n"
+    )
+    found = [(row.outcome, row.twin) for row in tried(text).rows.order_by("number")]
+    assert found == [("update", None), ("duplicate", 2)]
+
+
+def test_people_are_left_out_for_who_may_not_record_them(tried):
+    row = tried("name,contact person\nA trust,Invented Person\n").rows.get()
+    assert row.people == []
+    assert "only publishers" in row.notes[0]
+    publisher = factories.UserFactory(group="publisher")
+    row = tried("name,contact person\nA trust,Invented Person\n", by=publisher).rows.get()
+    assert row.people[0]["name"] == "Invented Person"
+
+
+def test_words_to_decide_on_are_counted(tried):
+    of_import = tried("name,country\nA trust,Congo\nB league,Congo\nC club,Korea\n")
+    assert of_import.open_words == {"Congo": 2, "Korea": 1}
+
+
+def test_trying_again_forgets_the_first_time(tried, editor):
+    of_import = tried("name\nA trust\n")
+    assert of_import.counts["create"] == 1
+    assert Import.objects.get().state == "tried"
+
+
+def test_rows_come_in_batches_and_twins_are_found_across_them(tried, monkeypatch):
+    monkeypatch.setattr("orgs.imports.trial.BATCH", 2)
+    names = ["Alpha trust", "Beta league", "Gamma club", "ALPHA TRUST"]
+    of_import = tried("name,country\n" + "".join(f"{name},GR\n" for name in names))
+    assert of_import.rows.get(number=4).twin == 2
+
+
+def test_the_report_names_every_row_and_nobody(tried):
+    publisher = factories.UserFactory(group="publisher")
+    there = factories.OrganisationFactory(name="=A trust", founded="1990")
+    of_import = tried(
+        f"public_id,name,founded,contact person\n{there.public_id},=A trust,1998,Invented Person\n",
+        by=publisher,
+    )
+    lines = "".join(report(of_import))
+    assert "'=A trust" in lines
+    assert "founded: 1990 → 1998" in lines
+    assert there.public_id in lines
+    assert "Invented" not in lines
+
+
+def test_a_batch_costs_the_same_queries_however_many_rows(tried, django_assert_max_num_queries):
+    text = "name,country\n" + "".join(f"Organisation number {n} of all,GR\n" for n in range(300))
+    with django_assert_max_num_queries(45):
+        tried(text)
