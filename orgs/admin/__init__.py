@@ -4,6 +4,7 @@ Every class asks `orgs.permissions`; Django's permission table is not used.
 """
 
 from orgs.admin import (
+    imports,
     library,
     organisations,
     parts,
@@ -15,6 +16,7 @@ from orgs.admin import (
 )
 
 __all__ = [
+    "imports",
     "library",
     "organisations",
     "parts",

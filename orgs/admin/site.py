@@ -7,7 +7,7 @@ from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = (
-    (_("Directory"), ("Organisation", "Resource", "Suggestion")),
+    (_("Directory"), ("Organisation", "Resource", "Suggestion", "Import", "ImportMapping")),
     (_("Safety"), ("Contact", "Consent", "ProtectionOverride", "CivicSpaceRating")),
     (
         _("Parts of organisations"),
