@@ -258,6 +258,39 @@ class RowChoice(models.TextChoices):
     CREATE = "create", _("It is another: make it new")
 
 
+class ReminderAnswer(models.TextChoices):
+    """What an organisation can answer to the yearly reminder."""
+
+    CONFIRMED = "confirmed", _("Still right")
+    CORRECTED = "corrected", _("Sent a correction")
+    REMOVED = "removed", _("Asked to be removed")
+
+
+class LinkOutcome(models.TextChoices):
+    """What came of visiting a website. Those in `LINK_FAILURES` are what nobody can read."""
+
+    OK = "ok", _("Answers")
+    REFUSED = "refused", _("Answers, but not to programmes")
+    ROBOTS = "robots", _("Asks programmes to stay away")
+    GONE = "gone", _("Has no such page")
+    ERROR = "error", _("Its server reports an error")
+    NO_HOST = "no_host", _("There is no such site")
+    UNREACHABLE = "unreachable", _("Cannot be reached")
+    SLOW = "slow", _("Does not answer in time")
+    CERTIFICATE = "certificate", _("Its certificate is not valid")
+    REDIRECTS = "redirects", _("Redirects without end")
+    NOT_PUBLIC = "not_public", _("Leads to what is not on the public web")
+    UNREADABLE = "unreadable", _("Its answer cannot be read")
+
+
+LINK_FAILURES = frozenset(LinkOutcome) - {
+    LinkOutcome.OK,
+    LinkOutcome.REFUSED,
+    LinkOutcome.ROBOTS,
+}
+"""A person with a browser sees no page either. Robots and refusals say that somebody is there."""
+
+
 class Language(models.TextChoices):
     """The languages of the interface, in which countries and focus areas are named."""
 

@@ -32,6 +32,7 @@ from orgs.models.search import (
 )
 from orgs.models.suggestion import Suggestion
 from orgs.models.user import User
+from orgs.models.verification import LinkCheck, Reminder
 
 __all__ = [
     "CivicSpaceRating",
@@ -46,6 +47,7 @@ __all__ = [
     "Import",
     "ImportMapping",
     "ImportRow",
+    "LinkCheck",
     "LoadedFile",
     "LoadedRecord",
     "MatchKey",
@@ -57,6 +59,7 @@ __all__ = [
     "ProtectionOverride",
     "Region",
     "Relation",
+    "Reminder",
     "Resource",
     "SearchChange",
     "SearchEntry",
