@@ -4,7 +4,9 @@ the language's prefix; `unprefixed` ones have no language.
 
 from django.urls import path
 
+from orgs.choices import ReminderAnswer
 from orgs.views import (
+    answers,
     countries,
     files,
     focus_areas,
@@ -14,6 +16,15 @@ from orgs.views import (
     ratings,
     suggest,
 )
+
+
+def answer_addresses():
+    """Those in the yearly letter, and where its buttons lead."""
+    for answer in ReminderAnswer:
+        given = {"answer": answer}
+        yield path(f"answer/{answer}/thanks/", answers.thanks, given, name=f"thanks_{answer}")
+        yield path(f"answer/{answer}/<str:token>/", answers.answer, given, name=f"answer_{answer}")
+
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -29,6 +40,7 @@ urlpatterns = [
     path("data/", pages.data, name="data"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
+    *answer_addresses(),
 ]
 
 unprefixed = [

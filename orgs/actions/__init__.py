@@ -10,33 +10,49 @@ from orgs.actions.overrides import approve_override, end_override, request_overr
 from orgs.actions.proposals import add_source, apply_changes, create_organisation
 from orgs.actions.publication import (
     archive,
+    confirm_by_organisation,
     mark_verified,
     publish,
     return_to_draft,
     send_to_review,
 )
 from orgs.actions.ratings import newly_protects, take_turns
+from orgs.actions.reminders import (
+    answer_reminder,
+    due_for_reminder,
+    remind,
+    reminder_for,
+    sign_answer,
+)
+from orgs.actions.removal import hide_on_request
 from orgs.actions.risk import check_risk
 
 __all__ = [
     "ActionError",
     "NotAllowed",
     "add_source",
+    "answer_reminder",
     "apply_changes",
     "approve_override",
     "archive",
     "check_risk",
+    "confirm_by_organisation",
     "confirm_consent",
     "confirm_place",
     "create_organisation",
+    "due_for_reminder",
     "end_override",
+    "hide_on_request",
     "mark_verified",
     "newly_protects",
     "publish",
     "record_consent",
+    "remind",
+    "reminder_for",
     "request_override",
     "return_to_draft",
     "send_to_review",
+    "sign_answer",
     "take_turns",
     "withdraw_consent",
 ]

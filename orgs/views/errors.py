@@ -26,6 +26,11 @@ def error_texts(status: int) -> tuple[str, str]:
             _("There is no such page"),
             _("The address may be mistyped, or what was here is no longer published."),
         ),
+        410: (
+            _("This link does not work any more"),
+            _("Links in our letters work once, for 30 days, and only when they are complete. Check "
+              "whether your mail programme has broken the address in two."),
+        ),
         411: (
             _("The length of this request is missing"),
             _("Your program did not say how much it would send. Send it with a Content-Length."),

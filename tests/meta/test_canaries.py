@@ -17,12 +17,15 @@ from django.core.files.base import ContentFile
 from django.urls import get_resolver
 from django.utils import timezone
 
+from orgs.actions import sign_answer
+from orgs.choices import ReminderAnswer
 from orgs.ids import format_public_id
 from orgs.models import (
     Country,
     FormerSlug,
     Organisation,
     ProtectionOverride,
+    Reminder,
     Suggestion,
 )
 from orgs.parameters import FILTERS
@@ -79,7 +82,12 @@ class World:
             "country": [code.lower() for code in (OPEN, REPRESSED, "gr", "xx")],
             "focus_area": ["migration-and-asylum", "legal-aid", "gcm-13", "none"],
             "logo": [o.logo.name.removeprefix("logos/") for o in everybody if o.logo] + ["none"],
+            **{f"answer_{answer}": [*self.answers(answer), "none"] for answer in ReminderAnswer},
         }[name]
+
+    def answers(self, answer: ReminderAnswer) -> list[str]:
+        """What stands in the links of the letters to everybody, also those hidden since."""
+        return [sign_answer(reminder, answer) for reminder in Reminder.objects.all()]
 
 
 def canary(what: str) -> str:
@@ -101,6 +109,7 @@ def filled(organisation: Organisation, what: str) -> Organisation:
     """Everything an organisation can have, each with its canary."""
     NameFactory(organisation=organisation, text=canary(what), kind="acronym")
     ContactPointFactory(organisation=organisation, value=f"https://{canary(what)}.example.org/")
+    Reminder.objects.create(organisation=organisation)
     organisation.identifiers.create(scheme_id="GB-CHC", value=canary(what))
     organisation.sources.create(title=canary(what))
     return organisation

@@ -19,7 +19,7 @@ from django.templatetags.i18n import BlockTranslateNode, TranslateNode
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted(
     path
-    for path in (ROOT / "templates").rglob("*.html")
+    for path in (ROOT / "templates").rglob("*.*")
     if "admin" not in path.relative_to(ROOT / "templates").parts
 )
 MODULES = [
