@@ -51,6 +51,7 @@ class Facts:
     contact_points: list[tuple[str, str]] = field(default_factory=list)
     countries: list[str] = field(default_factory=list)
     focus_areas: list[str] = field(default_factory=list)
+    sources: list[str] = field(default_factory=list)
 
     @property
     def websites(self) -> list[str]:

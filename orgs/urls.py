@@ -13,6 +13,7 @@ from orgs.views import (
     home,
     organisations,
     pages,
+    quality,
     ratings,
     suggest,
 )
@@ -38,6 +39,8 @@ urlpatterns = [
     path("focus/<str:slug>/", focus_areas.focus_area, name="focus_area"),
     path("ratings/changes/", ratings.rating_changes, name="rating_changes"),
     path("data/", pages.data, name="data"),
+    path("data/quality/", quality.quality_page, name="quality"),
+    path("data/quality.json", quality.quality_json, name="quality_json"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     *answer_addresses(),

@@ -111,6 +111,25 @@ class ContactPointFactory(PartFactory):
     value = factory.Sequence("https://organisation{}.example.org/".format)
 
 
+class LinkCheckFactory(factory.django.DjangoModelFactory):
+    """A website that answered; `days=3` makes one that failed on as many."""
+
+    class Meta:
+        model = models.LinkCheck
+
+    class Params:
+        days = 0
+
+    contact_point = factory.SubFactory(ContactPointFactory)
+    url = factory.SelfAttribute("contact_point.value")
+    checked_at = factory.LazyFunction(timezone.now)
+    failures = factory.SelfAttribute("days")
+    outcome = factory.LazyAttribute(lambda check: "gone" if check.days else "ok")
+    failing_since = factory.LazyAttribute(
+        lambda check: timezone.localdate() - timedelta(days=check.days) if check.days else None
+    )
+
+
 class ContactFactory(PartFactory):
     """A person without any consent."""
 

@@ -128,4 +128,5 @@ def _facets(facts: Facts, countries: set[str]) -> str:
     single = {"kind": facts.kind, "scope": facts.scope, "status": facts.legal_status}
     values += [(facet, value) for facet, value in single.items() if value]
     values += [("website", "1")] if facts.websites else []
+    values += [] if facts.sources else [("source", "none")]
     return " ".join(sorted({f"{facet}:{value}" for facet, value in values}))

@@ -17,8 +17,8 @@ from orgs.search.position import ID_BITS, ID_MASK
 from orgs.search.texts import Texts, read_texts
 from orgs.search.version import Version
 
-DIRECT = ("country", "focus", "home", "kind", "language", "scope", "status", "website")
-"""Facets that are written on the organisation itself."""
+DIRECT = ("country", "focus", "home", "kind", "language", "scope", "source", "status", "website")
+"""Facets that are written on the organisation itself; `source` only where there is none."""
 
 DERIVED = ("region", "focus", "rating")
 """Facets that follow from those, as `Places` says."""

@@ -10,6 +10,7 @@ from time import monotonic, sleep
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
 from orgs.search import version
@@ -45,8 +46,11 @@ def release() -> str:
 
 
 def list_etag(request) -> str:
-    """Of a page that shows nothing but what the version of the search covers; one query."""
-    made_from = [*version(), release(), request.get_full_path()]
+    """Of a page that shows nothing but what the version of the search covers and what follows from
+    the day; one query.
+    """
+    day = timezone.localdate().isoformat()
+    made_from = [*version(), release(), day, request.get_full_path()]
     return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
 
 

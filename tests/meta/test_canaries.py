@@ -36,6 +36,7 @@ from tests.factories import (
     ConsentFactory,
     ContactFactory,
     ContactPointFactory,
+    LinkCheckFactory,
     NameFactory,
     OfficeFactory,
     OrganisationFactory,
@@ -108,7 +109,10 @@ def person(organisation, what, **kept):
 def filled(organisation: Organisation, what: str) -> Organisation:
     """Everything an organisation can have, each with its canary."""
     NameFactory(organisation=organisation, text=canary(what), kind="acronym")
-    ContactPointFactory(organisation=organisation, value=f"https://{canary(what)}.example.org/")
+    website = f"https://{canary(what)}.example.org/"
+    LinkCheckFactory(
+        contact_point=ContactPointFactory(organisation=organisation, value=website), days=9
+    )
     Reminder.objects.create(organisation=organisation)
     organisation.identifiers.create(scheme_id="GB-CHC", value=canary(what))
     organisation.sources.create(title=canary(what))
@@ -261,6 +265,12 @@ def test_counts_and_facets_leave_out_who_is_not_public(client, world):
     with_them = text_of(client.get("/organisations/"))
     Organisation.objects.filter(pk__in=[world.hidden.pk, world.draft.pk]).delete()
     assert text_of(client.get("/organisations/")) == with_them
+
+
+def test_the_quality_of_who_is_not_public_is_not_counted(client, world):
+    with_them = client.get("/data/quality.json").json()
+    Organisation.objects.filter(pk__in=[world.hidden.pk, world.draft.pk]).delete()
+    assert client.get("/data/quality.json").json() == with_them
 
 
 def test_lowering_a_rating_hides_people_in_the_next_request(client, world):

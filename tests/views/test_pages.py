@@ -20,6 +20,7 @@ PAGES = [
     "/focus/legal-aid/",
     "/ratings/changes/",
     "/data/",
+    "/data/quality/",
     "/about/",
     "/privacy/",
 ]
