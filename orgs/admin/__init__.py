@@ -13,6 +13,7 @@ from orgs.admin import (
     reference,
     site,
     users,
+    verification,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "reference",
     "site",
     "users",
+    "verification",
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
 from orgs.choices import NOT_RATED, NOT_RATED_LABEL, Rating
-from orgs.models import Country, Identifier, IdentifierScheme, Organisation
+from orgs.models import Country, Identifier, IdentifierScheme, LinkCheck, Organisation
 
 YEAR = timedelta(days=365)
 SOON = timedelta(days=30)
@@ -90,6 +90,26 @@ class SourceFilter(SimpleListFilter):
 
     def queryset(self, request, queryset):
         return queryset.without_source() if self.value() == "none" else queryset
+
+
+class WebsiteFilter(SimpleListFilter):
+    """What the last visits to its websites showed."""
+
+    title = _("website")
+    parameter_name = "website"
+
+    def lookups(self, request, model_admin):
+        return [
+            ("dead", _("Gone: failed on three days")),
+            ("failing", _("Failed last time")),
+        ]
+
+    def queryset(self, request, queryset):
+        checks = {"dead": LinkCheck.objects.dead(), "failing": LinkCheck.objects.failing()}
+        if self.value() not in checks:
+            return queryset
+        organisations = checks[self.value()].values("contact_point__organisation")
+        return queryset.filter(pk__in=organisations)
 
 
 class SchemeFilter(SimpleListFilter):

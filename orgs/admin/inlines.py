@@ -8,7 +8,8 @@ from django.forms import ModelForm
 from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
-from orgs.admin.base import PART, PEOPLE, KnowsRelated, LeanWidgets, RuledMixin
+from orgs.admin.base import EMPTY, PART, PEOPLE, KnowsRelated, LeanWidgets, RuledMixin
+from orgs.admin.verification import last_visit
 from orgs.forms import SourceForm, SourcesFormSet
 from orgs.models import (
     Contact,
@@ -63,8 +64,19 @@ class OfficeInline(PartInline):
 
 
 class ContactPointInline(PartInline):
+    """Beside each website what the last visit showed."""
+
     model = ContactPoint
-    fields = (("kind", "value"), ("label", "language"))
+    fields = (("kind", "value"), ("label", "language"), "last_visit")
+    readonly_fields = ("last_visit",)
+
+    def get_queryset(self, request):
+        return super().get_queryset(request).select_related("link_check")
+
+    @admin.display(description=_("last visit"))
+    def last_visit(self, obj):
+        check = getattr(obj, "link_check", None)
+        return last_visit(check) if check and check.url == obj.value else EMPTY
 
 
 class SourceInline(PartInline):

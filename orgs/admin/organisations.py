@@ -20,6 +20,7 @@ from orgs.admin.filters import (
     SchemeFilter,
     SourceFilter,
     VerifiedFilter,
+    WebsiteFilter,
 )
 from orgs.admin.inlines import INLINES
 from orgs.admin.state import STATE_ACTS
@@ -75,6 +76,7 @@ class OrganisationAdmin(ActingAdmin):
     list_filter = (
         "state",
         VerifiedFilter,
+        WebsiteFilter,
         SourceFilter,
         "risk",
         RatingFilter,

@@ -21,6 +21,7 @@ GROUPS = (
             "FormerSlug",
         ),
     ),
+    (_("Verification"), ("Reminder", "LinkCheck")),
     (_("Reference"), ("Country", "Region", "FocusArea", "IdentifierScheme")),
     (_("Accounts"), ("User",)),
 )

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from orgs import permissions
 from orgs.admin.filters import SOON, YEAR
 from orgs.choices import SuggestionState
-from orgs.models import Consent, ProtectionOverride, Resource, Suggestion
+from orgs.models import Consent, LinkCheck, ProtectionOverride, Resource, Suggestion
 
 
 class Waiting(NamedTuple):
@@ -22,7 +22,7 @@ class Waiting(NamedTuple):
 
 
 def waiting(user) -> list[Waiting]:
-    """The work a user's role can do. One query each, at most eight."""
+    """The work a user's role can do. One query each, at most nine."""
     if not permissions.can_use_panel(user):
         return []
     work = [*_records(user)]
@@ -54,6 +54,12 @@ def _records(user):
         _("Published, not checked for a year"),
         known.verified_before(today - YEAR).count(),
         _list("organisation", state__exact="published", verified="year"),
+    )
+    dead = LinkCheck.objects.dead().values("contact_point__organisation")
+    yield Waiting(
+        _("Published, and their website is gone"),
+        known.published().filter(pk__in=dead).count(),
+        _list("organisation", state__exact="published", website="dead"),
     )
     yield Waiting(
         _("Organisations without a source"),

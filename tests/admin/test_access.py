@@ -11,6 +11,7 @@ from tests.factories import (
     ConsentFactory,
     ContactFactory,
     ContactPointFactory,
+    LinkCheckFactory,
     NameFactory,
     OfficeFactory,
     OrganisationFactory,
@@ -46,6 +47,8 @@ WHO = {
     "identifierscheme": (EVERYBODY, ADMINISTRATORS, ADMINISTRATORS),
     "civicspacerating": (EVERYBODY, PUBLISHERS, PUBLISHERS),
     "suggestion": (EDITORS, NOBODY, NOBODY),
+    "reminder": (EVERYBODY, NOBODY, NOBODY),
+    "linkcheck": (EVERYBODY, NOBODY, NOBODY),
     "contact": (PUBLISHERS, PUBLISHERS, PUBLISHERS),
     "consent": (PUBLISHERS, NOBODY, NOBODY),
     "protectionoverride": (PUBLISHERS, PUBLISHERS, NOBODY),
@@ -80,6 +83,8 @@ def one(name):
         "suggestion": lambda: models.Suggestion.objects.create(
             kind="problem", proposal={"name": "Another name"}
         ),
+        "reminder": lambda: models.Reminder.objects.create(organisation=organisation),
+        "linkcheck": lambda: LinkCheckFactory(contact_point__organisation=organisation),
         "contact": lambda: ContactFactory(organisation=organisation),
         "consent": ConsentFactory,
         "protectionoverride": lambda: models.ProtectionOverride.objects.create(
@@ -180,6 +185,19 @@ def test_contributors_do_not_see_links_to_hidden_organisations(as_role):
     for page in ("change", "history"):
         response = client.get(reverse(f"admin:orgs_organisation_{page}", args=[organisation.pk]))
         assert secret not in response.content
+
+
+def test_contributors_do_not_see_letters_to_and_visits_of_hidden_organisations(as_role):
+    hidden = OrganisationFactory(name="Hidden Canary", risk=RiskLevel.HIDDEN)
+    letter = models.Reminder.objects.create(organisation=hidden)
+    visit = LinkCheckFactory(contact_point__organisation=hidden)
+
+    for name, record in (("reminder", letter), ("linkcheck", visit)):
+        address = reverse(f"admin:orgs_{name}_changelist")
+        assert b"Canary" not in as_role(CONTRIBUTOR).get(address).content
+        assert b"Canary" in as_role(EDITOR).get(address).content
+        address = reverse(f"admin:orgs_{name}_change", args=[record.pk])
+        assert as_role(CONTRIBUTOR).get(address).status_code == 302
 
 
 def test_editors_see_no_person_on_an_organisations_page(as_role):

@@ -7,13 +7,14 @@ import pytest
 from django.urls import reverse
 
 from orgs.choices import NameKind, PublicationState, RiskLevel
-from orgs.models import Identifier, IdentifierScheme, Organisation
+from orgs.models import Identifier, IdentifierScheme, Organisation, Reminder
 from tests.factories import (
     OPEN,
     REPRESSED,
     ConsentFactory,
     ContactFactory,
     ContactPointFactory,
+    LinkCheckFactory,
     NameFactory,
     OfficeFactory,
     OrganisationFactory,
@@ -38,12 +39,16 @@ def fill(number):
     """Organisations with something in every column and inline."""
     for _count in range(number):
         organisation = OrganisationFactory(countries=[OPEN, REPRESSED], focus=["legal-aid"])
-        for factory in (NameFactory, OfficeFactory, ContactPointFactory, SourceFactory):
+        for factory in (NameFactory, OfficeFactory, SourceFactory):
             factory(organisation=organisation)
+        LinkCheckFactory(contact_point__organisation=organisation)
+        Reminder.objects.create(organisation=organisation)
     return organisation
 
 
-@pytest.mark.parametrize("name", ["organisation", "office", "source", "contact", "consent"])
+@pytest.mark.parametrize(
+    "name", ["organisation", "office", "source", "contact", "consent", "linkcheck", "reminder"]
+)
 def test_a_list_takes_as_many_queries_for_one_row_as_for_four(
     as_role, django_assert_max_num_queries, name
 ):
@@ -69,6 +74,7 @@ def test_the_form_takes_as_many_queries_for_one_part_as_for_four(
         for count in range(number):
             for factory in (NameFactory, OfficeFactory, ContactPointFactory, ContactFactory):
                 factory(organisation=organisation)
+            LinkCheckFactory(contact_point__organisation=organisation, days=count)
             SourceFactory(organisation=organisation)
             RelationFactory(from_organisation=organisation)
             RelationFactory(to_organisation=organisation)
@@ -143,6 +149,8 @@ def test_countries_and_areas_are_found_while_typing_in_any_language(
         ({"verified": "year"}, ["old"]),
         ({"verified": "two_years"}, []),
         ({"scheme": "XI-LEI"}, ["listed"]),
+        ({"website": "dead"}, ["site gone"]),
+        ({"website": "failing"}, ["site gone", "site failing"]),
     ],
 )
 def test_the_list_can_be_filtered(as_role, query, expected):
@@ -157,7 +165,11 @@ def test_the_list_can_be_filtered(as_role, query, expected):
         "archived": OrganisationFactory(state=PublicationState.ARCHIVED),
         "old": OrganisationFactory(),
         "listed": OrganisationFactory(),
+        "site gone": OrganisationFactory(),
+        "site failing": OrganisationFactory(),
     }
+    for name, days in (("site gone", 3), ("site failing", 2), ("listed", 0)):
+        LinkCheckFactory(contact_point__organisation=made[name], days=days)
     Organisation.objects.exclude(pk=made["archived"].pk).update(verified_on="2999-01-01")
     Organisation.objects.filter(pk=made["old"].pk).update(**checked)
     Organisation.objects.filter(pk=made["archived"].pk).update(

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from orgs.choices import PublicationState
 from orgs.models import Organisation
-from tests.factories import REPRESSED, ConsentFactory, OrganisationFactory
+from tests.factories import REPRESSED, ConsentFactory, LinkCheckFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -189,3 +189,20 @@ def test_a_deletion_is_in_the_history_with_who_did_it(as_role):
     entry = Organisation.history.filter(id=organisation.pk).latest()
 
     assert (entry.history_type, entry.history_user) == ("-", client.user)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"), [(0, "Answers, 20"), (1, "failed on 1 day since"), (3, "failed on 3 days")]
+)
+def test_what_the_last_visit_to_a_website_showed_stands_beside_it(as_role, days, words):
+    visit = LinkCheckFactory(days=days)
+    page = as_role("editor").get(change(visit.contact_point.organisation)).content.decode()
+
+    assert words in page
+
+
+def test_a_visit_to_another_address_says_nothing_of_this_one(as_role):
+    visit = LinkCheckFactory(url="https://before.example.org/")
+    page = as_role("editor").get(change(visit.contact_point.organisation)).content.decode()
+
+    assert "Answers" not in page

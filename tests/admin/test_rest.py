@@ -11,6 +11,7 @@ from orgs.choices import RiskLevel
 from orgs.models import Country, FocusArea, ProtectionOverride, Suggestion, User
 from tests.factories import (
     ConsentFactory,
+    LinkCheckFactory,
     OrganisationFactory,
     ResourceFactory,
     UserFactory,
@@ -28,6 +29,7 @@ def work(db):
     today = timezone.localdate()
     OrganisationFactory(state="in_review", source=False, verified_on=today)
     OrganisationFactory(verified_on=today - timedelta(days=400))
+    LinkCheckFactory(contact_point__organisation__verified_on=today, days=3)
     ResourceFactory(state="in_review")
     Suggestion.objects.create(kind="problem")
     checked = OrganisationFactory(verified_on=today)
@@ -41,7 +43,7 @@ def work(db):
     )
 
 
-@pytest.mark.parametrize(("role", "kinds"), [("contributor", 4), ("editor", 5), ("publisher", 7)])
+@pytest.mark.parametrize(("role", "kinds"), [("contributor", 5), ("editor", 6), ("publisher", 8)])
 def test_the_first_page_counts_the_work_a_role_can_do(as_role, work, role, kinds):
     items = as_role(role).get(reverse("admin:index")).context["work"]
 
@@ -67,6 +69,7 @@ def test_the_first_page_is_in_groups(as_role):
         "Directory",
         "Safety",
         "Parts of organisations",
+        "Verification",
         "Reference",
         "Accounts",
     ]
