@@ -24,7 +24,7 @@ TEMPLATES = sorted(
 )
 MODULES = [
     ROOT / "directory" / "views.py",
-    *(ROOT / "orgs" / name for name in ("choices.py", "filters.py", "parameters.py")),
+    *(ROOT / "orgs" / name for name in ("choices.py", "filters.py", "parameters.py", "quality.py")),
     ROOT / "orgs" / "search" / "facets.py",
     *(
         path
