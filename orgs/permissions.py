@@ -60,6 +60,11 @@ def _has(user, role) -> bool:
     return role in roles(user)
 
 
+def _is_merged(obj) -> bool:
+    """What was merged into another record rests as it is until that is undone."""
+    return getattr(obj, "merged_into_id", None) is not None
+
+
 def _is_hidden(obj) -> bool:
     """Library items have no risk level of their own."""
     return getattr(obj, "risk", None) == RiskLevel.HIDDEN
@@ -88,7 +93,7 @@ def changeable_organisations(user):
     """Those of them the user may edit, and so add an office or a source to: as
     `can_change_record`, asked of the database.
     """
-    known = organisations_for(user)
+    known = organisations_for(user).not_merged()
     return known if _has(user, Role.EDITOR) else known.filter(state=PublicationState.DRAFT)
 
 
@@ -131,13 +136,16 @@ def can_add_record(user, obj=None) -> bool:
 
 
 def can_change_record(user, obj=None) -> bool:
-    """Contributors change drafts, anybody's; editors change records in every state.
+    """Contributors change drafts, anybody's; editors change records in every state; nobody one
+    that was merged into another.
 
     Holds for organisations and library items, and for what belongs to an organisation: its
     names, offices, identifiers, ways to reach it, sources.
     """
     is_draft = obj is None or obj.state == PublicationState.DRAFT
-    return _has(user, Role.CONTRIBUTOR if is_draft and not _is_hidden(obj) else Role.EDITOR)
+    return not _is_merged(obj) and _has(
+        user, Role.CONTRIBUTOR if is_draft and not _is_hidden(obj) else Role.EDITOR
+    )
 
 
 def can_delete_record(user, obj=None) -> bool:
@@ -156,21 +164,33 @@ def can_return_to_draft(user, obj=None) -> bool:
 
 
 def can_publish(user, obj=None) -> bool:
-    """Publishers, from any state; archiving likewise."""
-    return _has(user, Role.PUBLISHER)
+    """Publishers, from any state; archiving likewise. Not what was merged into another."""
+    return _has(user, Role.PUBLISHER) and not _is_merged(obj)
 
 
 def can_verify(user, obj=None) -> bool:
     """Editors: to verify is to have compared the record with the world, not to publish it."""
-    return _has(user, Role.EDITOR)
+    return _has(user, Role.EDITOR) and not _is_merged(obj)
 
 
 def can_set_risk(user, obj, level: str) -> bool:
     """Whoever may change a record may raise its risk level; only publishers may lower it."""
     order = RiskLevel.values
     if obj is not None and order.index(level) < order.index(obj.risk):
-        return _has(user, Role.PUBLISHER)
+        return _has(user, Role.PUBLISHER) and not _is_merged(obj)
     return can_change_record(user, obj)
+
+
+def can_decide_duplicates(user, obj=None) -> bool:
+    """Editors see which records may be the same organisation, and say that two are not."""
+    return _has(user, Role.EDITOR)
+
+
+def can_merge(user, obj=None) -> bool:
+    """Publishers merge two records and undo it: it takes one from the public, changes what is
+    public of the other, and moves people.
+    """
+    return _has(user, Role.PUBLISHER)
 
 
 # People, and what decides whether they are public

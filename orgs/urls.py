@@ -48,6 +48,7 @@ urlpatterns = [
 
 unprefixed = [
     path("o/<str:public_id>", organisations.permanent, name="permanent"),
+    path("organisations-replaced.csv", files.replaced_csv, name="replaced_csv"),
     path("media/logos/<str:name>", files.logo, name="logo"),
     path("robots.txt", pages.robots, name="robots"),
 ]

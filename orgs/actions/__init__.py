@@ -6,6 +6,8 @@ words with `ActionError`. Doing it twice is doing it once: a second press change
 
 from orgs.actions.base import ActionError, NotAllowed
 from orgs.actions.consents import confirm_consent, confirm_place, record_consent, withdraw_consent
+from orgs.actions.duplicates import look_again, say_not_duplicates
+from orgs.actions.merging import merge, plan_merge
 from orgs.actions.overrides import approve_override, end_override, request_override
 from orgs.actions.proposals import add_source, apply_changes, create_organisation
 from orgs.actions.publication import (
@@ -26,6 +28,7 @@ from orgs.actions.reminders import (
 )
 from orgs.actions.removal import hide_on_request
 from orgs.actions.risk import check_risk
+from orgs.actions.unmerging import undo_merge
 
 __all__ = [
     "ActionError",
@@ -43,16 +46,21 @@ __all__ = [
     "due_for_reminder",
     "end_override",
     "hide_on_request",
+    "look_again",
     "mark_verified",
+    "merge",
     "newly_protects",
+    "plan_merge",
     "publish",
     "record_consent",
     "remind",
     "reminder_for",
     "request_override",
     "return_to_draft",
+    "say_not_duplicates",
     "send_to_review",
     "sign_answer",
     "take_turns",
+    "undo_merge",
     "withdraw_consent",
 ]

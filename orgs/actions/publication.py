@@ -22,6 +22,7 @@ def send_to_review(*, record, by, reason=""):
     record = locked(record)
     if record.state == PublicationState.IN_REVIEW:
         return record
+    _refuse_merged(record)
     require(permissions.can_send_to_review(by, record))
     if record.state == PublicationState.PUBLISHED:
         raise ActionError(_("It is published. Archive it before sending it to review."))
@@ -46,6 +47,7 @@ def publish(*, record, by, reason=""):
     record = locked(record)
     if record.state == PublicationState.PUBLISHED:
         return record
+    _refuse_merged(record)
     require(permissions.can_publish(by, record))
     if not has_source(record):
         raise ActionError(_("It has no source. Add one before publishing it."), code="no_source")
@@ -97,6 +99,11 @@ def has_source(record) -> bool:
     if isinstance(record, Organisation):
         return record.sources.exists()
     return bool(record.url or record.source_url)
+
+
+def _refuse_merged(record) -> None:
+    if getattr(record, "merged_into_id", None):
+        raise ActionError(_("It was merged into another record. Undo that first."), code="merged")
 
 
 def _move(record, state, *, by, reason):

@@ -4,6 +4,7 @@ Every class asks `orgs.permissions`; Django's permission table is not used.
 """
 
 from orgs.admin import (
+    duplicates,
     imports,
     library,
     organisations,
@@ -17,6 +18,7 @@ from orgs.admin import (
 )
 
 __all__ = [
+    "duplicates",
     "imports",
     "library",
     "organisations",

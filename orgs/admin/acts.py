@@ -79,9 +79,11 @@ class ActingAdmin(PanelAdmin):
         else:
             self.log_change(request, obj, str(act.label))
             messages.success(request, _("Done: %(label)s.") % {"label": act.label})
-        return HttpResponseRedirect(
-            reverse(f"admin:orgs_{self.opts.model_name}_change", args=[object_id])
-        )
+        return HttpResponseRedirect(self.after_act(request, object_id))
+
+    def after_act(self, request, object_id) -> str:
+        """The address of the page that follows an act."""
+        return reverse(f"admin:orgs_{self.opts.model_name}_change", args=[object_id])
 
     def get_actions(self, request):
         actions = super().get_actions(request)

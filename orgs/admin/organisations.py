@@ -23,7 +23,9 @@ from orgs.admin.filters import (
     WebsiteFilter,
 )
 from orgs.admin.inlines import INLINES
+from orgs.admin.merging import MergingMixin
 from orgs.admin.state import STATE_ACTS
+from orgs.admin.twins import AsksAboutTwins
 from orgs.choices import NOT_RATED_LABEL, PublicationState, Rating, RiskLevel
 from orgs.exports.csv import write_csv
 from orgs.forms import LogoField, OrganisationForm
@@ -50,16 +52,17 @@ class PanelLogo(ImageFieldFile):
         return reverse("admin:orgs_organisation_logo", args=[self.instance.pk])
 
 
-class PanelOrganisationForm(KnowsRelated, OrganisationForm):
+class PanelOrganisationForm(KnowsRelated, AsksAboutTwins, OrganisationForm):
     """The form, with selects that know what the record has loaded."""
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(ActingAdmin):
+class OrganisationAdmin(MergingMixin, ActingAdmin):
     """A list costs as many queries as it has filters, plus a handful; a page two an inline."""
 
     rules = RECORD
     acts = (*STATE_ACTS, VERIFY)
+    add_form_template = "admin/orgs/organisation/add.html"
     form = PanelOrganisationForm
     inlines = INLINES
     formfield_overrides = {models.ImageField: {"form_class": LogoField, "widget": AdminFileWidget}}

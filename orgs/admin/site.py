@@ -7,7 +7,11 @@ from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
 GROUPS = (
-    (_("Directory"), ("Organisation", "Resource", "Suggestion", "Import", "ImportMapping")),
+    (_("Directory"), ("Organisation", "Resource")),
+    (
+        _("Incoming"),
+        ("Suggestion", "Import", "ImportMapping", "PossibleDuplicate", "Merge"),
+    ),
     (_("Safety"), ("Contact", "Consent", "ProtectionOverride", "CivicSpaceRating")),
     (
         _("Parts of organisations"),

@@ -10,7 +10,15 @@ from django.utils.translation import gettext_lazy as _
 from orgs import permissions
 from orgs.admin.filters import SOON, YEAR
 from orgs.choices import SuggestionState
-from orgs.models import Consent, LinkCheck, ProtectionOverride, Resource, Suggestion
+from orgs.matching import LIKELY
+from orgs.models import (
+    Consent,
+    LinkCheck,
+    PossibleDuplicate,
+    ProtectionOverride,
+    Resource,
+    Suggestion,
+)
 
 
 class Waiting(NamedTuple):
@@ -26,6 +34,8 @@ def waiting(user) -> list[Waiting]:
     if not permissions.can_use_panel(user):
         return []
     work = [*_records(user)]
+    if permissions.can_decide_duplicates(user):
+        work += _duplicates(user)
     if permissions.can_see_suggestions(user):
         work += _suggestions()
     if permissions.can_change_people(user):
@@ -65,6 +75,16 @@ def _records(user):
         _("Organisations without a source"),
         known.without_source().count(),
         _list("organisation", source="none"),
+    )
+
+
+def _duplicates(user):
+    """Only the likely ones: hundreds that are merely possible would bury the rest."""
+    pairs = PossibleDuplicate.objects.open().between(permissions.organisations_for(user))
+    yield Waiting(
+        _("Likely duplicates"),
+        pairs.filter(score__gte=LIKELY).count(),
+        f"{reverse('admin:orgs_possibleduplicate_changelist')}?state__exact=open",
     )
 
 

@@ -29,11 +29,8 @@ class MatchKey(SearchTable):
 
 class PossibleDuplicateQuerySet(models.QuerySet):
     def open(self):
-        """Waiting for somebody to look at them; a pair of which one has been merged since does
-        not wait.
-        """
-        ours = self.filter(state=DuplicateState.OPEN)
-        return ours.filter(first__merged_into=None, second__merged_into=None)
+        """Waiting for somebody to look at them."""
+        return self.filter(state=DuplicateState.OPEN)
 
     def between(self, known):
         """Pairs of which both are among these organisations."""

@@ -4,11 +4,12 @@ import hashlib
 from pathlib import PurePosixPath
 
 from django.conf import settings
-from django.http import FileResponse, Http404, StreamingHttpResponse
+from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
+from orgs.cells import csv_cells
 from orgs.columns import COLUMNS
 from orgs.exports.csv import write_csv
 from orgs.search import version
@@ -16,7 +17,7 @@ from orgs.search.facets import LABELS
 from orgs.text import make_slug
 from orgs.views.errors import error_page
 from orgs.views.listings import public_listing
-from orgs.visibility import Audience, organisations
+from orgs.visibility import Audience, organisations, replaced
 
 
 @require_safe
@@ -45,6 +46,20 @@ def organisations_csv(request):
             "Content-Disposition": f'attachment; filename="{file_name(request.GET, "csv")}"',
             "ETag": f'"{hashlib.sha256(state.encode()).hexdigest()[:32]}"',
         },
+    )
+
+
+@require_safe
+def replaced_csv(request):
+    """Permanent ids that others have taken the place of: for those who keep our ids. Both were
+    public, and the new one is. One line for each record that was merged, three queries.
+    """
+    rows = [("public_id", "replaced_by", "replaced_on"), *replaced()]
+    lines = "".join(f"{csv_cells(row)}\r\n" for row in rows)
+    return HttpResponse(
+        lines,
+        content_type="text/csv; charset=utf-8; header=present",
+        headers={"Content-Disposition": 'attachment; filename="organisations-replaced.csv"'},
     )
 
 

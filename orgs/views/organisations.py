@@ -2,20 +2,26 @@
 
 from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from orgs.ids import parse_public_id
-from orgs.models import FormerSlug
 from orgs.views.caching import unless_changed
 from orgs.views.civic_space import CivicSpace
 from orgs.views.entries import entries
 from orgs.views.errors import error_page
 from orgs.views.hints import Without, only_in
 from orgs.views.listings import public_listing
-from orgs.visibility import Audience, organisation_at, organisations, show
+from orgs.visibility import (
+    Audience,
+    leads_to,
+    organisation_at,
+    organisations,
+    replacement_of,
+    show,
+)
 
 VIEWS = ("list", "table")
 
@@ -49,13 +55,15 @@ def organisation_list(request):
 
 @require_safe
 def organisation(request, slug):
-    """One organisation. A former address redirects for good; a hidden organisation is the same
-    404 as none.
+    """One organisation. A former address redirects for good, and so does that of a record that
+    was merged into this one; a hidden organisation is the same 404 as none.
     """
     one = organisation_at(slug)
     if one is None:
-        former = get_object_or_404(FormerSlug, slug=slug, organisation__in=organisations())
-        return redirect(former.organisation, permanent=True)
+        now = leads_to(slug)
+        if now is None:
+            raise Http404
+        return redirect(now, permanent=True)
     return organisation_page(request, show(one))
 
 
@@ -84,10 +92,16 @@ def _trail(shown) -> list[tuple[str, str]]:
 @require_safe
 def permanent(request, public_id):
     """The address that never changes, to the page as it is called now. Ids are read as people
-    write them; one whose check character does not hold is nobody's.
+    write them; one whose check character does not hold is nobody's. That of a record that was
+    merged leads to the one that took its place, for good.
     """
     canonical = parse_public_id(public_id)
     if canonical is None:
         raise Http404
-    one = get_object_or_404(organisations(Audience.PUBLIC), public_id=canonical)
+    one = organisations(Audience.PUBLIC).filter(public_id=canonical).first()
+    if one is None:
+        now = replacement_of(canonical)
+        if now is None:
+            raise Http404
+        return redirect("permanent", now.public_id, permanent=True)
     return HttpResponseRedirect(one.get_absolute_url())

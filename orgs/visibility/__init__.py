@@ -24,6 +24,7 @@ from orgs.visibility.records import (
     safe_organisations,
     withheld_by_protecting,
 )
+from orgs.visibility.replaced import leads_to, replaced, replacement_of
 from orgs.visibility.shown import (
     ORGANISATION_FIELDS,
     Shown,
@@ -48,6 +49,7 @@ __all__ = [
     "ShownResource",
     "ShownSource",
     "findable",
+    "leads_to",
     "library",
     "located_offices",
     "organisation_at",
@@ -55,6 +57,8 @@ __all__ = [
     "people",
     "publishable_people",
     "rating_history",
+    "replaced",
+    "replacement_of",
     "resources",
     "safe_organisations",
     "show",

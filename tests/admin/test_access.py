@@ -4,7 +4,7 @@ import pytest
 from django.contrib import admin
 from django.urls import reverse
 
-from orgs import models
+from orgs import actions, models
 from orgs.choices import FocusScheme, PublicationState, RiskLevel
 from orgs.permissions import Role
 from tests.factories import (
@@ -49,6 +49,8 @@ WHO = {
     "suggestion": (EDITORS, NOBODY, NOBODY),
     "reminder": (EVERYBODY, NOBODY, NOBODY),
     "linkcheck": (EVERYBODY, NOBODY, NOBODY),
+    "possibleduplicate": (EDITORS, NOBODY, NOBODY),
+    "merge": (PUBLISHERS, NOBODY, NOBODY),
     "contact": (PUBLISHERS, PUBLISHERS, PUBLISHERS),
     "consent": (PUBLISHERS, NOBODY, NOBODY),
     "protectionoverride": (PUBLISHERS, PUBLISHERS, NOBODY),
@@ -85,6 +87,12 @@ def one(name):
         ),
         "reminder": lambda: models.Reminder.objects.create(organisation=organisation),
         "linkcheck": lambda: LinkCheckFactory(contact_point__organisation=organisation),
+        "possibleduplicate": lambda: models.PossibleDuplicate.objects.create(
+            first=organisation, second=OrganisationFactory(), score=0.9, reasons=["name"]
+        ),
+        "merge": lambda: actions.merge(
+            keep=organisation, lose=OrganisationFactory(), by=UserFactory(group=PUBLISHER)
+        ),
         "contact": lambda: ContactFactory(organisation=organisation),
         "consent": ConsentFactory,
         "protectionoverride": lambda: models.ProtectionOverride.objects.create(

@@ -1,0 +1,57 @@
+"""Where the addresses of records that were merged lead. Through the gate: where the record that
+took their place is not public, nowhere, like an address that never was.
+"""
+
+from django.utils import timezone
+
+from orgs.choices import RiskLevel
+from orgs.models import FormerSlug, Merge, Organisation
+from orgs.visibility.records import organisations
+
+
+def leads_to(slug: str) -> Organisation | None:
+    """The public organisation that a former address leads to, or that of a record that was
+    merged; two queries, and one for each merge on the way.
+    """
+    former = FormerSlug.objects.filter(slug=slug).select_related("organisation").first()
+    if former:
+        return _through(former.organisation)
+    return _through(_gone().filter(slug=slug).first())
+
+
+def replacement_of(public_id: str) -> Organisation | None:
+    """The public organisation that took the place of another; one query, and one for each merge."""
+    return _through(_gone().filter(public_id=public_id).first())
+
+
+def _gone():
+    return Organisation.objects.exclude(merged_into=None)
+
+
+def _through(record: Organisation | None) -> Organisation | None:
+    """What a record is now, when it is public. A hidden one leads nowhere, whatever became of it.
+    Merges cannot go round in a circle: a record that was merged takes in no other.
+    """
+    if record is None or record.risk == RiskLevel.HIDDEN:
+        return None
+    while record.merged_into_id:
+        record = record.merged_into
+    return organisations().filter(pk=record.pk).first()
+
+
+def replaced() -> list[tuple[str, str, str]]:
+    """(permanent id, the one that took its place, the day), by id; only where both were public.
+    Three queries.
+    """
+    into = dict(_gone().order_by().values_list("pk", "merged_into"))
+    shown = organisations().filter(pk__in=set(into.values())).order_by()
+    public = dict(shown.values_list("pk", "public_id"))
+    merges = Merge.objects.in_force().filter(was_public=True)
+    known = merges.exclude(lost__risk=RiskLevel.HIDDEN).order_by("lost__public_id")
+    found = []
+    for pk, old, moment in known.values_list("lost", "lost__public_id", "merged_at"):
+        while pk in into:
+            pk = into[pk]
+        if pk in public:
+            found.append((old, public[pk], timezone.localdate(moment).isoformat()))
+    return found
