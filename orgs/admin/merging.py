@@ -16,11 +16,12 @@ from orgs import actions, permissions
 from orgs.actions.merging import FIELDS, KEEP, LOSE, OTHER_NAME, OTHER_NAMES, Plan
 from orgs.admin.acts import reason_of
 from orgs.admin.differences import in_words
+from orgs.admin.people import place_of
 from orgs.admin.twins import twins, twins_view
 from orgs.choices import RiskLevel
 from orgs.ids import parse_public_id
 from orgs.matching.records import known_by
-from orgs.models import Organisation, Relation
+from orgs.models import Office, Organisation, Relation
 
 COUNTED = {"contacts", "suggestions"}
 """What is only counted: a person is nobody's business here, and a suggestion has no name."""
@@ -176,6 +177,8 @@ def _row(choice) -> Row:
 def _texts(part, rows, plan) -> list[str]:
     if part.kind.name in COUNTED:
         return []
+    if part.kind.model is Office:
+        return list(map(place_of, rows))
     if part.kind.model is not Relation:
         return list(map(str, rows))
     out = part.kind.name == "relations_out"

@@ -15,7 +15,7 @@ from operator import itemgetter
 from django.db import transaction
 
 from orgs.choices import DuplicateState
-from orgs.matching.keys import Sort, sort_of
+from orgs.matching.keys import Key, Sort, sort_of
 from orgs.matching.records import known_by
 from orgs.matching.scores import POSSIBLE, compare
 from orgs.models import MatchKey, Organisation, PossibleDuplicate
@@ -25,6 +25,9 @@ MOST_TOGETHER = 40
 
 KEPT = 10_000
 """Pairs kept for the panel unless told otherwise, the likeliest."""
+
+HELD = 150_000
+"""Records held in memory while pairs are compared, some 1.5 KB each."""
 
 _AT_ONCE = 4000
 _LOW = (1 << 32) - 1
@@ -44,8 +47,8 @@ def find(limit: int = KEPT) -> Search:
     """Looks for pairs and keeps the likeliest `limit` for the panel. What somebody decided
     stays; what nobody has looked at and is no longer found goes.
 
-    One pass over the keys and six queries for each 4,000 pairs. Memory holds the pairs that share
-    a key, 100 bytes each.
+    One pass over the keys and at most five queries for each 4,000 pairs. Memory holds the pairs
+    that share a key, 100 bytes each, and `HELD` records.
     """
     search = Search()
     pairs = sorted(_pairs(search))
@@ -89,9 +92,13 @@ def _blocks(key: int, ids: list[int], homes: dict, search: Search) -> Iterator[l
 
 
 def _scored(pairs: list[int]) -> Iterator[tuple[float, int, int, list[str]]]:
+    known: dict[int, Key] = {}
     for start in range(0, len(pairs), _AT_ONCE):
         ends = [(pair >> 32, pair & _LOW) for pair in pairs[start : start + _AT_ONCE]]
-        known = known_by({pk for pair in ends for pk in pair})
+        wanted = {pk for pair in ends for pk in pair}
+        if len(known) + len(wanted) > HELD:
+            known.clear()
+        known |= known_by(wanted - known.keys())
         for first, second in ends:
             if first in known and second in known:
                 score, reasons = compare(known[first], known[second])

@@ -51,6 +51,9 @@ _OTHER_COUNTRY = 0.65
 _OTHER_NUMBER = 0.6
 """Both in one register under two numbers: two charities of one name rather than one twice."""
 
+_OTHER_NUMBER_SAME_SITE = 0.85
+"""As before, with one website: registers hold organisations twice themselves."""
+
 _SIMILAR = 86
 """Of 100, from which on rapidfuzz's comparison of two names counts."""
 
@@ -75,7 +78,7 @@ def compare(one: Key, other: Key) -> tuple[float, list[Reason]]:
         if one.places and other.places and not one.places & other.places:
             score *= _OTHER_COUNTRY
         if _has_another_number(one, other):
-            score *= _OTHER_NUMBER
+            score *= _OTHER_NUMBER_SAME_SITE if Reason.WEBSITE in found else _OTHER_NUMBER
     return round(score, 3), [reason for reason in Reason if reason in found]
 
 

@@ -1,26 +1,10 @@
 """The editors' panel in a real browser: under the strict policy, and without JavaScript."""
 
 import pytest
-from django.test import Client
 
 from orgs.models import CivicSpaceRating
 from orgs.visibility import people
-from tests.factories import OPEN, ConsentFactory, OfficeFactory, UserFactory
-
-
-@pytest.fixture
-def signed_in(new_page, live_server):
-    """Opens a page as somebody with a role."""
-
-    def open_page(role, **options):
-        client = Client()
-        client.force_login(UserFactory(group=role))
-        page = new_page(**options)
-        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
-        page.context.add_cookies([{**cookie, "url": live_server.url}])
-        return page
-
-    return open_page
+from tests.factories import OPEN, ConsentFactory, OfficeFactory
 
 
 @pytest.mark.parametrize("width", [360, 1280])

@@ -87,6 +87,15 @@ def test_two_numbers_in_one_register_speak_against_it():
     assert score(one, other) < LIKELY < score(one, Key("Parents Association", countries=["GB"]))
 
 
+def test_a_register_that_has_one_organisation_twice_does_not_hide_that_we_have():
+    one, other = (
+        Key("Sea Rescue", countries=["NO"], websites=SITE, identifiers=[("ROR", number)])
+        for number in "12"
+    )
+
+    assert LIKELY <= score(one, other) < CERTAIN
+
+
 def test_national_members_with_pages_on_one_site_are_not_shown():
     one = Key("Sea Rescue Greece", countries=["GR"], websites=["https://example.org/greece"])
     other = Key("Girls' Fund", countries=["NO"], websites=["https://example.org/norway"])
