@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orgs", "0013_merging"),
+        ("orgs", "0008_merging"),
     ]
 
     operations = [
