@@ -13,7 +13,7 @@ import environ
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
-from directory import postgresql
+from directory import keys, postgresql
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -119,8 +119,10 @@ def database(default):
     config["CONN_MAX_AGE"] = 60
     config["OPTIONS"] = {
         # Readers never wait for a writer; a crash of the machine may lose the last
-        # transaction but never corrupts the file.
-        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+        # transaction but never corrupts the file. What is deleted is overwritten with zeros: else
+        # an erased person stays readable in the file's free pages.
+        "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+        " PRAGMA secure_delete=ON;",
         # A writer takes its lock when it begins, so it waits instead of failing half way.
         "transaction_mode": "IMMEDIATE",
         "timeout": 20,  # seconds to wait for another writer
@@ -169,6 +171,7 @@ DEBUG = flag("DEBUG", False)
 VAR_DIR = folder("VAR_DIR", BASE_DIR / "var")  # everything this program writes
 SECRET_KEY = secret_key(DEBUG, VAR_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = words("SECRET_KEY_FALLBACKS")
+ERASURE_KEYS = keys.erasure_keys(text("ERASURE_KEY"), [SECRET_KEY, *SECRET_KEY_FALLBACKS])
 SITE_NAME = text("SITE_NAME", "Civil Society Directory")
 SITE_URL = origin("SITE_URL", "http://127.0.0.1:8000")
 # Under what the content may be used; the program itself is under the MIT licence.

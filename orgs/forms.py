@@ -12,6 +12,7 @@ from orgs.actions.base import REASON_LENGTH
 from orgs.actions.overrides import check_request
 from orgs.choices import Fact, PublicationState
 from orgs.images import process_logo
+from orgs.models import ConsentWording, check_wording
 from orgs.models.parts import validate_language
 
 
@@ -136,13 +137,46 @@ class CountryForm(forms.ModelForm):
 
 
 class ConsentForm(forms.ModelForm):
-    """A new consent. A year is usual, so the end may be left to us."""
+    """A new consent. A year is usual, so the end may be left to us; the version is chosen from the
+    wordings that are kept, newest first, if any are. One query.
+    """
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         if "expires_on" in self.fields:
             self.fields["expires_on"].required = False
             self.fields["expires_on"].help_text = _("At most twelve months; a year if left empty.")
+        if "wording_version" in self.fields:
+            kept = dict.fromkeys(ConsentWording.objects.values_list("version", flat=True))
+            if kept:
+                choices = [(version, version) for version in kept]
+                self.fields["wording_version"].widget = forms.Select(choices=choices)
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("wording_version") and cleaned.get("wording_language"):
+            try:
+                check_wording(cleaned["wording_version"], cleaned["wording_language"])
+            except ValidationError as error:
+                self.add_error(None, error)
+        return cleaned
+
+
+class PersonForm(ReasonForm):
+    """A person. Somebody who was erased comes back only with a new consent, and a reason."""
+
+    new_consent = forms.BooleanField(
+        label=_("Was erased, and has given a new consent"),
+        required=False,
+        help_text=_("Only for somebody the directory refuses because they were erased. Say why."),
+    )
+
+    def clean(self):
+        cleaned = super().clean()
+        if cleaned.get("new_consent") and not cleaned.get("reason"):
+            self.add_error("reason", _("Say how the person gave the new consent."))
+        self.instance.has_new_consent = bool(cleaned.get("new_consent") and cleaned.get("reason"))
+        return cleaned
 
 
 class OverrideForm(forms.ModelForm):

@@ -148,6 +148,11 @@ def can_change_record(user, obj=None) -> bool:
     )
 
 
+def can_revert(user, obj=None) -> bool:
+    """Whoever may change it: taking a change back is a change."""
+    return can_change_record(user, obj)
+
+
 def can_delete_record(user, obj=None) -> bool:
     """Administrators. Archiving is the usual way: a permanent id should not go dead."""
     return _has(user, Role.ADMINISTRATOR)
@@ -198,6 +203,13 @@ def can_merge(user, obj=None) -> bool:
 
 def can_change_people(user, obj=None) -> bool:
     """Publishers record people, their consents, and withdraw them."""
+    return _has(user, Role.PUBLISHER)
+
+
+def can_see_people_history(user, obj=None) -> bool:
+    """Publishers: when somebody was entered, agreed and left can tell who it was, so the history
+    of people, consents and exceptions has a right of its own.
+    """
     return _has(user, Role.PUBLISHER)
 
 

@@ -145,6 +145,11 @@ def is_unsegmented(run: str) -> bool:
     return _STARTS_UNSEGMENTED.match(run) is not None
 
 
+def digits(text: str) -> str:
+    """The digits of a text, in any script, as 0 to 9."""
+    return "".join(str(unicodedata.decimal(one)) for one in text if one.isdecimal())
+
+
 def squash(text: str) -> str:
     """Letters and digits only, folded: ``Human Rights 360``, ``HumanRights360`` and
     ``human-rights 360`` are the same name.

@@ -7,6 +7,7 @@ words with `ActionError`. Doing it twice is doing it once: a second press change
 from orgs.actions.base import ActionError, NotAllowed
 from orgs.actions.consents import confirm_consent, confirm_place, record_consent, withdraw_consent
 from orgs.actions.duplicates import look_again, say_not_duplicates
+from orgs.actions.erasure import erase_person, readmit, was_erased, which_were_erased
 from orgs.actions.merging import merge, plan_merge
 from orgs.actions.overrides import approve_override, end_override, request_override
 from orgs.actions.proposals import add_source, apply_changes, create_organisation
@@ -45,6 +46,7 @@ __all__ = [
     "create_organisation",
     "due_for_reminder",
     "end_override",
+    "erase_person",
     "hide_on_request",
     "look_again",
     "mark_verified",
@@ -52,6 +54,7 @@ __all__ = [
     "newly_protects",
     "plan_merge",
     "publish",
+    "readmit",
     "record_consent",
     "remind",
     "reminder_for",
@@ -62,5 +65,7 @@ __all__ = [
     "sign_answer",
     "take_turns",
     "undo_merge",
+    "was_erased",
+    "which_were_erased",
     "withdraw_consent",
 ]

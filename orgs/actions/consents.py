@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
 from orgs.actions.base import ActionError, locked, require, save
-from orgs.models import Consent
+from orgs.models import Consent, check_wording
 
 DEFAULT_DAYS = 365
 
@@ -30,8 +30,8 @@ def record_consent(
 ):
     """Records what a person agreed to. It lasts a year unless they said less.
 
-    Raises ValidationError by field when the dates do not hold. The same consent recorded twice
-    is one.
+    Raises ValidationError by field when the dates do not hold, or nobody kept the wording. The same
+    consent recorded twice is one.
     """
     require(permissions.can_change_people(by))
     contact = locked(contact)
@@ -47,6 +47,7 @@ def record_consent(
     }
     if known := Consent.objects.filter(**facts, withdrawn_on=None).first():
         return known
+    check_wording(wording_version, wording_language)
     return save(Consent(**facts, recorded_by=by), by=by, reason=_("Recorded"))
 
 

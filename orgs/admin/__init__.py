@@ -15,6 +15,7 @@ from orgs.admin import (
     site,
     users,
     verification,
+    wordings,
 )
 
 __all__ = [
@@ -29,4 +30,5 @@ __all__ = [
     "site",
     "users",
     "verification",
+    "wordings",
 ]

@@ -9,11 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from orgs import actions, permissions
 from orgs.admin.acts import Act, ActingAdmin
 from orgs.admin.base import PEOPLE, KnowsRelated, LeanWidgets, PanelAdmin, RuledMixin, Rules
+from orgs.admin.erasing import Erasing
 from orgs.admin.filters import ConsentFilter, OverrideFilter
 from orgs.choices import OfficeKind
-from orgs.forms import ConsentForm, OverrideForm, ReasonForm
+from orgs.forms import ConsentForm, OverrideForm, PersonForm
 from orgs.models import Consent, Contact, Office, ProtectionOverride
-from orgs.visibility import publishable_people
+from orgs.visibility import Channel, publishable_people, publishing_consents
 
 RECORDED = Rules(permissions.can_see_people, permissions.can_change_people)
 """Recorded once, then only moved by its buttons."""
@@ -40,7 +41,7 @@ class ConsentInline(RuledMixin, LeanWidgets, admin.StackedInline):
         return super().get_queryset(request).select_related("recorded_by")
 
 
-class ContactForm(KnowsRelated, ReasonForm):
+class ContactForm(KnowsRelated, PersonForm):
     """A person's form; offers the offices of the person's own organisation."""
 
     def __init__(self, *args, **kwargs):
@@ -58,8 +59,9 @@ def place_of(office) -> str:
 
 
 @admin.register(Contact)
-class ContactAdmin(PanelAdmin):
+class ContactAdmin(Erasing, PanelAdmin):
     rules = PEOPLE
+    history_rule = staticmethod(permissions.can_see_people_history)
     form = ContactForm
     inlines = (ConsentInline,)
     list_display = ("name", "role", "organisation", "is_published")
@@ -75,7 +77,8 @@ class ContactAdmin(PanelAdmin):
     def get_fields(self, request, obj=None):
         """The office can be chosen once the organisation is known."""
         facts = ["organisation", ("name", "role"), ("email", "phone")]
-        return [*facts, "office", "is_published", "reason"] if obj else facts
+        kept = ["new_consent", "reason"]
+        return [*facts, "office", "is_published", *kept] if obj else [*facts, *kept]
 
     def get_readonly_fields(self, request, obj=None):
         return ("organisation", "is_published") if obj else ()
@@ -83,6 +86,12 @@ class ContactAdmin(PanelAdmin):
     @admin.display(description=_("consent and country allow publishing"), boolean=True)
     def is_published(self, obj):
         return obj.published
+
+    def save_model(self, request, obj, form, change):
+        if obj.has_new_consent:
+            reason = form.cleaned_data["reason"]
+            actions.readmit(contact=obj, reason=reason, by=request.user)
+        super().save_model(request, obj, form, change)
 
     def save_formset(self, request, form, formset, change):
         """Consents go through their action, which records who took them down."""
@@ -109,6 +118,7 @@ def _is_open(user, consent):
 @admin.register(Consent)
 class ConsentAdmin(ActingAdmin):
     rules = Rules(permissions.can_see_people)
+    history_rule = staticmethod(permissions.can_see_people_history)
     acts = (
         Act(
             "confirm",
@@ -127,8 +137,21 @@ class ConsentAdmin(ActingAdmin):
             _is_open,
         ),
     )
-    list_display = ("person", "organisation", "given_on", "expires_on", "withdrawn_on")
-    list_filter = (ConsentFilter, "covers_page", "covers_exports", "wording_version")
+    list_display = (
+        "person",
+        "organisation",
+        "given_on",
+        "expires_on",
+        "withdrawn_on",
+        "publishes",
+    )
+    list_filter = (
+        ConsentFilter,
+        "covers_page",
+        "covers_exports",
+        "wording_version",
+        "wording_language",
+    )
     list_select_related = ("contact__organisation",)
     search_fields = ("contact__organisation__name",)
     fields = (
@@ -138,9 +161,20 @@ class ConsentAdmin(ActingAdmin):
         "given_how",
         ("wording_version", "wording_language"),
         ("covers_page", "covers_exports"),
+        "publishes",
         ("recorded_by", "confirmed_at"),
     )
-    readonly_fields = ("person", "organisation", "recorded_by", "confirmed_at")
+    readonly_fields = ("person", "organisation", "publishes", "recorded_by", "confirmed_at")
+
+    def get_queryset(self, request):
+        """With what each publishes now, asked of the gate; one query."""
+        found = super().get_queryset(request).select_related("contact__organisation")
+        return found.annotate(
+            **{
+                channel: Exists(publishing_consents(channel).filter(pk=OuterRef("pk")))
+                for channel in Channel
+            }
+        )
 
     @admin.display(description=_("person"))
     def person(self, obj):
@@ -150,6 +184,11 @@ class ConsentAdmin(ActingAdmin):
     @admin.display(description=_("organisation"))
     def organisation(self, obj):
         return obj.contact.organisation
+
+    @admin.display(description=_("publishes now"))
+    def publishes(self, obj):
+        shown = [channel.label for channel in Channel if getattr(obj, channel)]
+        return ", ".join(str(label) for label in shown) or _("nothing")
 
 
 def _waits(user, override):
@@ -165,6 +204,7 @@ class PanelOverrideForm(KnowsRelated, OverrideForm):
 @admin.register(ProtectionOverride)
 class OverrideAdmin(ActingAdmin):
     rules = Rules(permissions.can_see_people, permissions.can_request_override)
+    history_rule = staticmethod(permissions.can_see_people_history)
     form = PanelOverrideForm
     acts = (
         Act(

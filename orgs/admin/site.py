@@ -12,7 +12,17 @@ GROUPS = (
         _("Incoming"),
         ("Suggestion", "Import", "ImportMapping", "PossibleDuplicate", "Merge"),
     ),
-    (_("Safety"), ("Contact", "Consent", "ProtectionOverride", "CivicSpaceRating")),
+    (
+        _("Safety"),
+        (
+            "Contact",
+            "Consent",
+            "ConsentWording",
+            "ProtectionOverride",
+            "CivicSpaceRating",
+            "ErasedPerson",
+        ),
+    ),
     (
         _("Parts of organisations"),
         (

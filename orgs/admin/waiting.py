@@ -8,7 +8,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
-from orgs.admin.filters import SOON, YEAR
+from orgs.admin.filters import SOON, YEAR, to_be_confirmed
 from orgs.choices import SuggestionState
 from orgs.matching import LIKELY
 from orgs.models import (
@@ -102,6 +102,11 @@ def _protection():
         _("Consents that end within 30 days"),
         Consent.objects.expiring_before(today + SOON).count(),
         _list("consent", validity="soon"),
+    )
+    yield Waiting(
+        _("Consents to be confirmed"),
+        to_be_confirmed().count(),
+        _list("consent", validity="confirm"),
     )
     yield Waiting(
         _("Exceptions that wait for a second publisher"),

@@ -8,6 +8,7 @@ from pathlib import Path
 from django.db import transaction
 from django.utils import timezone
 
+from orgs.actions import was_erased
 from orgs.choices import Origin, PublicationState
 from orgs.models import (
     CivicSpaceRating,
@@ -59,11 +60,11 @@ class DemoLoader:
                 self.progress(what, count)
         return len(self.loaded) - before
 
-    def fresh(self, file: str, key: Callable[[dict], str]) -> Iterator[dict]:
+    def fresh(self, file, key: Callable[[dict], str], skip=lambda row: False) -> Iterator[dict]:
         """The rows of a file that no run has loaded, each remembered as it is taken."""
         for row in read(file):
             name = f"{file}/{key(row)}"
-            if name not in self.loaded:
+            if name not in self.loaded and not skip(row):
                 LoadedRecord.objects.create(key=name)
                 self.loaded.add(name)
                 yield row
@@ -144,7 +145,7 @@ class DemoLoader:
         return f"{document['publisher']}: {document['title']}"
 
     def load_contacts(self) -> Iterator[int]:
-        for row in self.fresh("contacts", lambda row: row["email"]):
+        for row in self.fresh("contacts", lambda row: row["email"], self.was_erased):
             organisation = self.organisation(row["organisation"])
             if organisation is None:
                 continue
@@ -157,6 +158,11 @@ class DemoLoader:
             if row["consent"]:
                 self.create_consent(contact, row["consent"])
             yield 1
+
+    def was_erased(self, row: dict) -> bool:
+        organisation = self.organisation(row["organisation"])
+        facts = {name: row[name] for name in ("name", "email", "phone")}
+        return organisation is not None and was_erased(organisation=organisation, **facts)
 
     def create_consent(self, contact: Contact, row: dict) -> None:
         given_on = self.today - timedelta(days=row["recorded_days_ago"])

@@ -3,6 +3,7 @@
 from orgs.models.contact import Consent, Contact, ProtectionOverride
 from orgs.models.country import Country, Region
 from orgs.models.demo import LoadedFile, LoadedRecord
+from orgs.models.erasure import ErasedPerson
 from orgs.models.focus import FocusArea
 from orgs.models.importing import Import, ImportMapping, ImportRow
 from orgs.models.matching import MatchKey, Merge, PossibleDuplicate
@@ -33,13 +34,16 @@ from orgs.models.search import (
 from orgs.models.suggestion import Suggestion
 from orgs.models.user import User
 from orgs.models.verification import LinkCheck, Reminder
+from orgs.models.wording import ConsentWording, check_wording
 
 __all__ = [
     "CivicSpaceRating",
     "Consent",
+    "ConsentWording",
     "Contact",
     "ContactPoint",
     "Country",
+    "ErasedPerson",
     "FocusArea",
     "FormerSlug",
     "Identifier",
@@ -74,6 +78,7 @@ __all__ = [
     "Source",
     "Suggestion",
     "User",
+    "check_wording",
     "organisations_changed",
     "ratings_changed",
 ]

@@ -14,12 +14,19 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from orgs.choices import Language, OverrideCover
+from orgs.models.erasure import ErasedPerson, Identity
 from orgs.models.fields import one_of
 from orgs.models.office import Office
 from orgs.models.organisation import Organisation
 
 CONSENT_DAYS = 366
 """The longest a consent can last: twelve months, a leap day included."""
+
+ERASED_BEFORE = _(
+    "Somebody with this name, e-mail address or number was erased from the directory and must not "
+    "come back by mistake. Only a new consent of the person changes that: a publisher says so on "
+    "the person’s own page."
+)
 
 
 class ContactQuerySet(models.QuerySet):
@@ -63,6 +70,9 @@ class Contact(models.Model):
         _("telephone"), max_length=60, blank=True, help_text=_("Private without a valid consent.")
     )
 
+    has_new_consent = False
+    """Set for one save by whoever has let somebody who was erased be listed again."""
+
     objects = ContactQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["name", "role", "email", "phone"])
 
@@ -85,9 +95,23 @@ class Contact(models.Model):
                 self.consents.update(confirmed_at=None)
         super().save(*args, **kwargs)
 
+    @property
+    def identity(self) -> Identity:
+        """How the person is known here; a query for the organisation unless it is loaded."""
+        return Identity(self.organisation.public_id, self.name, self.email, self.phone)
+
     def clean(self):
         if self.office and self.office.organisation_id != self.organisation_id:
             raise ValidationError({"office": _("This office belongs to another organisation.")})
+        if self.organisation_id and not self.has_new_consent and self._was_erased():
+            raise ValidationError(ERASED_BEFORE, code="erased")
+
+    def _was_erased(self) -> bool:
+        """Who stands here already under this name and these addresses is not asked for anew."""
+        facts = {"name": self.name, "email": self.email, "phone": self.phone}
+        if self.pk and Contact.objects.filter(pk=self.pk, **facts).exists():
+            return False
+        return ErasedPerson.objects.matching(self.identity).exists()
 
 
 class ConsentQuerySet(models.QuerySet):

@@ -12,6 +12,7 @@ It takes Django's app registry instead of importing the models, which stand abov
 """
 
 import json
+from datetime import date
 from pathlib import Path
 
 from django.apps import apps as installed
@@ -21,7 +22,7 @@ from django.db.models.signals import post_migrate
 
 FOLDER = Path(__file__).parent
 SCHEMES = {"themes": "theme", "gcm": "gcm", "sdg": "sdg", "icnp": "icnp"}
-FILES = ("regions", "countries", *SCHEMES, "identifier_schemes", "ratings")
+FILES = ("regions", "countries", *SCHEMES, "identifier_schemes", "ratings", "consent_wordings")
 LEVELS = ["region", "subregion", "intermediate"]
 
 
@@ -44,8 +45,8 @@ def read(name: str):
 
 
 def load_all(apps) -> None:
-    """Countries with their regions, focus areas, registers, ratings: in the order they need. One
-    query when no file has changed.
+    """Countries with their regions, focus areas, registers, ratings, wordings: in the order they
+    need. One query when no file has changed.
     """
     record = apps.get_model("orgs", "LoadedFile")
     country = apps.get_model("orgs", "Country")
@@ -79,6 +80,8 @@ def load(apps, name: str, before, now) -> None:
         bring("Country_neighbours", neighbour_rows, "from_country_id", "to_country_id")
     elif name == "identifier_schemes":
         bring("IdentifierScheme", identifier_scheme_rows, "code")
+    elif name == "consent_wordings":
+        bring("ConsentWording", wording_rows, "version", "language")
     else:
         bring("CivicSpaceRating", rating_rows, "country_id", "effective_on", "source_name")
 
@@ -227,4 +230,18 @@ def rating_rows(content: dict) -> list[dict]:
             "note": row["note"],
         }
         for row in rows
+    ]
+
+
+def wording_rows(content: list) -> list[dict]:
+    """One row a version and language."""
+    return [
+        {
+            "version": row["version"],
+            "language": language,
+            "text": text,
+            "from_date": date.fromisoformat(row["from"]),
+        }
+        for row in content
+        for language, text in row["text"].items()
     ]

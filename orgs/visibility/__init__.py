@@ -20,8 +20,10 @@ from orgs.visibility.records import (
     organisations,
     people,
     publishable_people,
+    publishing_consents,
     resources,
     safe_organisations,
+    standing_consents,
     withheld_by_protecting,
 )
 from orgs.visibility.replaced import leads_to, replaced, replacement_of
@@ -56,6 +58,7 @@ __all__ = [
     "organisations",
     "people",
     "publishable_people",
+    "publishing_consents",
     "rating_history",
     "replaced",
     "replacement_of",
@@ -63,5 +66,6 @@ __all__ = [
     "safe_organisations",
     "show",
     "show_listed",
+    "standing_consents",
     "withheld_by_protecting",
 ]

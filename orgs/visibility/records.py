@@ -98,14 +98,19 @@ def _standing(rows, *, organisation: str, country: str):
     return rows
 
 
-def _standing_consents(channel: str):
+def standing_consents(channel: str):
     """Valid consents to a channel that count again since protection last ended."""
     covered = {Channel.PAGE: "covers_page", Channel.EXPORT: "covers_exports"}[Channel(channel)]
     valid = Consent.objects.valid_on(timezone.localdate()).filter(**{covered: True})
-    standing = _standing(
+    return _standing(
         valid, organisation="contact__organisation", country="contact__office__country"
     )
-    return standing.filter(contact=OuterRef("pk"))
+
+
+def publishing_consents(channel: str):
+    """Consents to a channel by which the public sees somebody at this moment."""
+    seen = people(channel=channel).filter(pk=OuterRef("contact"))
+    return standing_consents(channel).filter(Exists(seen))
 
 
 def publishable_people(channel: str = Channel.PAGE):
@@ -115,7 +120,7 @@ def publishable_people(channel: str = Channel.PAGE):
     safe_office = Q(office=None) | ~Q(office__country__in=protected)
     return (
         Contact.objects.exclude(organisation__risk=RiskLevel.HIDDEN)
-        .filter(Exists(_standing_consents(channel)))
+        .filter(Exists(standing_consents(channel).filter(contact=OuterRef("pk"))))
         .filter((safe & safe_office) | _overridden(OverrideCover.CONTACTS))
     )
 

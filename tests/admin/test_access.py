@@ -53,6 +53,8 @@ WHO = {
     "merge": (PUBLISHERS, NOBODY, NOBODY),
     "contact": (PUBLISHERS, PUBLISHERS, PUBLISHERS),
     "consent": (PUBLISHERS, NOBODY, NOBODY),
+    "consentwording": (PUBLISHERS, PUBLISHERS, PUBLISHERS),
+    "erasedperson": (PUBLISHERS, NOBODY, NOBODY),
     "protectionoverride": (PUBLISHERS, PUBLISHERS, NOBODY),
     "user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
 }
@@ -95,6 +97,8 @@ def one(name):
         ),
         "contact": lambda: ContactFactory(organisation=organisation),
         "consent": ConsentFactory,
+        "consentwording": lambda: models.ConsentWording.objects.first(),
+        "erasedperson": lambda: models.ErasedPerson.objects.create(email="0" * 64),
         "protectionoverride": lambda: models.ProtectionOverride.objects.create(
             organisation=organisation,
             covers="contacts",

@@ -7,7 +7,7 @@ from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 from django.utils import timezone
 
-from orgs.models import Contact, ProtectionOverride
+from orgs.models import ConsentWording, Contact, ProtectionOverride
 from orgs.visibility import people
 from tests.factories import (
     REPRESSED,
@@ -143,7 +143,14 @@ def test_a_withdrawn_consent_has_no_buttons(publisher):
 
 @pytest.mark.parametrize(
     ("validity", "expected"),
-    [("valid", {"long", "short"}), ("soon", {"short"}), ("ended", {"over"}), ("", None)],
+    [
+        ("valid", {"long", "short", "asked"}),
+        ("soon", {"short"}),
+        ("ended", {"over", "withdrawn"}),
+        ("withdrawn", {"withdrawn"}),
+        ("confirm", {"asked"}),
+        ("", None),
+    ],
 )
 def test_consents_are_filtered_by_how_they_stand(publisher, validity, expected):
     today = timezone.localdate()
@@ -151,10 +158,64 @@ def test_consents_are_filtered_by_how_they_stand(publisher, validity, expected):
         "long": ConsentFactory(),
         "short": ConsentFactory(expires_on=today + timedelta(days=5)),
         "over": ConsentFactory(expires_on=today - timedelta(days=5)),
+        "withdrawn": ConsentFactory(withdrawn_on=today),
+        "asked": ConsentFactory(),
     }
+    made["asked"].contact.organisation.ask_again()
     page = publisher.get(reverse("admin:orgs_consent_changelist"), {"validity": validity})
 
     assert set(page.context["cl"].result_list) == {made[name] for name in expected or made}
+
+
+def test_the_list_says_what_each_consent_publishes_now(publisher):
+    page, everything = ConsentFactory(), ConsentFactory(covers_exports=True)
+    withheld = ConsentFactory(contact__organisation__headquarters_id=REPRESSED)
+    listed = publisher.get(reverse("admin:orgs_consent_changelist")).content.decode()
+    rows = {
+        consent: listed.partition(f">{consent.contact}<")[2].partition("</tr>")[0]
+        for consent in (page, everything, withheld)
+    }
+
+    assert "page" in rows[page]
+    assert "exports" not in rows[page]
+    assert "exports" in rows[everything]
+    assert "nothing" in rows[withheld]
+
+
+def test_the_version_is_chosen_from_the_wordings_that_are_kept(publisher):
+    contact = ContactFactory()
+    response = save(publisher, contact, **consent_form(wording_language="pt"))
+    text = response.content.decode()
+
+    assert '<option value="2026-01" selected>' in text
+    assert "not kept in that language" in text
+
+
+def test_without_kept_wordings_the_version_is_typed(publisher):
+    ConsentWording.objects.all().delete()
+    contact = ContactFactory()
+    save(publisher, contact, **consent_form(wording_version="ours"))
+
+    assert contact.consents.get().wording_version == "ours"
+
+
+def test_a_withdrawn_person_is_gone_everywhere(publisher, client):
+    """From the page, the file and the search, in the next request."""
+    consent = ConsentFactory(
+        contact__name="Canary Person", contact__email="canary@example.org", covers_exports=True
+    )
+    organisation = consent.contact.organisation
+    page = organisation.get_absolute_url()
+    assert b"Canary Person" in client.get(page).content
+    act(publisher, consent, "withdraw")
+
+    for address in (page, "/organisations.csv", "/organisations/"):
+        response = client.get(address)
+        content = b"".join(response) if response.streaming else response.content
+        assert b"canary" not in content.lower(), address
+    for typed in ("Canary Person", "canary@example.org"):
+        found = client.get("/organisations/", {"q": typed}).content.decode()
+        assert organisation.name not in found
 
 
 def ask(client, organisation, **facts):

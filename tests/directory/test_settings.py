@@ -10,6 +10,7 @@ from django.conf import settings as running
 from django.core.exceptions import ImproperlyConfigured
 
 from directory import settings
+from directory.keys import erasure_keys
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -250,7 +251,7 @@ def test_a_sqlite_file_waits_for_writers_and_lets_readers_read(tmp_path, monkeyp
     config = settings.database("")
     code = (
         "import django; django.setup(); from django.db import connection as c\n"
-        "for name in ('journal_mode', 'foreign_keys', 'busy_timeout'):\n"
+        "for name in ('journal_mode', 'foreign_keys', 'busy_timeout', 'secure_delete'):\n"
         "    print(c.cursor().execute(f'PRAGMA {name}').fetchone()[0])"
     )
 
@@ -264,8 +265,18 @@ def test_a_sqlite_file_waits_for_writers_and_lets_readers_read(tmp_path, monkeyp
     )
 
     assert config["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
-    assert result.stdout.split() == ["wal", "1", "20000"]
+    assert result.stdout.split() == ["wal", "1", "20000", "1"]
 
 
 def test_english_french_and_arabic_are_offered():
     assert [code for code, _ in running.LANGUAGES] == ["en", "fr", "ar"]
+
+
+def test_erased_people_are_recognised_under_a_key_of_their_own_and_derived_ones():
+    given = "e" * 32
+    derived = erasure_keys("", ["one", "two"])
+
+    assert len({*derived, "one", "two"}) == 4
+    assert erasure_keys(given, ["one", "two"]) == [given, *derived]
+    with pytest.raises(ImproperlyConfigured, match="ERASURE_KEY"):
+        erasure_keys("short", ["one"])

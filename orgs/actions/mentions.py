@@ -1,0 +1,176 @@
+"""Finds a person in texts however they are written, and takes them out.
+
+A name is found as its words beside each other, whatever case, accents and punctuation, also with
+the last word first; a number by its digits; an address as a whole. Nothing here asks the database.
+"""
+
+import json
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+from urllib.parse import quote
+
+from orgs.models.erasure import SHORTEST_NUMBER, TELLING_DIGITS
+from orgs.text import RUNS, digits, fold, is_unsegmented, words
+
+ERASED = "[erased]"
+"""Stands where a person was."""
+
+_NUMBER = re.compile(r"[+(]{0,2}\d(?:[\s().\u2010-\u2013/\-]{0,3}\d){5,}")
+_ESCAPED = re.compile(r"%[0-7][0-9A-Fa-f]")
+_APART = re.compile(r"[\W_]{0,6}")
+_SHORTEST_NAME = 3
+"""Letters of a name of one word; a shorter one would be found everywhere."""
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom to look for: every name, e-mail address and telephone number known of them."""
+
+    names: tuple[str, ...] = ()
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+    @classmethod
+    def known_as(cls, *texts: str) -> "Person":
+        """Each text taken for what it looks like: an address, a number, else a name."""
+        texts = [text.strip() for text in texts if text.strip()]
+        emails = [text for text in texts if "@" in text]
+        rest = [text for text in texts if "@" not in text]
+        phones = [text for text in rest if not re.search(r"[^\W\d_]", text)]
+        names = [text for text in rest if text not in phones]
+        return cls(tuple(names), tuple(emails), tuple(phones))
+
+    @cached_property
+    def _orders(self) -> set[tuple[str, ...]]:
+        """The folded words of each name, and with the last word first."""
+        found = set()
+        for name in self.names:
+            parts = tuple(fold(name[start:end]) for start, end in _places(name))
+            if len("".join(parts)) >= _SHORTEST_NAME or any(map(is_unsegmented, parts)):
+                found |= {parts, (*parts[-1:], *parts[:-1])}
+        return found - {()}
+
+    @cached_property
+    def _starts(self) -> frozenset[str]:
+        return frozenset(order[0] for order in self._orders)
+
+    @cached_property
+    def _endings(self) -> frozenset[str]:
+        numbers = [digits(phone) for phone in self.phones]
+        return frozenset(n[-TELLING_DIGITS:] for n in numbers if len(n) >= SHORTEST_NUMBER)
+
+    @cached_property
+    def _addresses(self) -> re.Pattern | None:
+        """Also as they stand in a link, and never as a part of a longer one."""
+        written = {form for email in self.emails for form in (email, quote(email, safe=""))}
+        if not written:
+            return None
+        either = "|".join(re.escape(form) for form in sorted(written, key=len, reverse=True))
+        before = r"(?:(?<![\w.+\-])|(?<=%[0-9A-Fa-f]{2}))"
+        return re.compile(rf"{before}(?:{either})(?!\w|[.\-]\w)", re.IGNORECASE)
+
+    @cached_property
+    def _needles(self) -> tuple[str, ...]:
+        """Folded words of which one stands in every folded text with a name or an address."""
+        longest = {max(order, key=len) for order in self._orders}
+        local = {fold(email).split("@")[0] for email in self.emails}
+        return tuple(longest | {max(words(one) or [one], key=len) for one in local})
+
+    def is_in(self, value) -> bool:
+        """Whether a text, or what was read from JSON, mentions the person."""
+        return self.taken_out(value) != value
+
+    def taken_out(self, value):
+        """The value with `ERASED` for the person, unchanged where there is no mention."""
+        if isinstance(value, str):
+            return self._out_of_text(value)
+        if isinstance(value, list):
+            return [self.taken_out(one) for one in value]
+        if isinstance(value, dict):
+            return {self.taken_out(name): self.taken_out(one) for name, one in value.items()}
+        if isinstance(value, int) and not isinstance(value, bool):
+            return ERASED if self._out_of_text(str(value)) != str(value) else value
+        return value
+
+    def _out_of_text(self, text: str) -> str:
+        if (stored := _json(text)) is not None:
+            cleaned = self.taken_out(stored)
+            return text if cleaned == stored else json.dumps(cleaned)
+        pieces, done = [], 0
+        for start, end in self.places_in(text) if self._may_be_in(text) else ():
+            pieces += [text[done:start], ERASED]
+            done = end
+        return "".join([*pieces, text[done:]]) if pieces else text
+
+    def _may_be_in(self, text: str) -> bool:
+        """A quick look that misses nothing: most texts mention nobody."""
+        folded = fold(text)
+        if any(needle in folded for needle in self._needles):
+            return True
+        return bool(self._endings) and _NUMBER.search(text) is not None
+
+    def places_in(self, text: str) -> list[tuple[int, int]]:
+        """Where the person stands in a text, in order, without overlaps."""
+        found = [*self._named(text), *self._numbered(text)]
+        if self._addresses:
+            found += [match.span() for match in self._addresses.finditer(text)]
+        merged: list[tuple[int, int]] = []
+        for start, end in sorted(found):
+            if merged and start < merged[-1][1]:
+                merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+            else:
+                merged.append((start, end))
+        return merged
+
+    def _named(self, text: str):
+        plain = _ESCAPED.sub("   ", text)
+        places = _places(plain)
+        folded = [fold(plain[start:end]) for start, end in places]
+        for first, word in enumerate(folded):
+            if word not in self._starts:
+                continue
+            for order in self._orders:
+                last = first + len(order)
+                if tuple(folded[first:last]) == order and _beside(plain, places[first:last]):
+                    yield places[first][0], places[last - 1][1]
+
+    def _numbered(self, text: str):
+        for match in _NUMBER.finditer(text) if self._endings else ():
+            if digits(match[0])[-TELLING_DIGITS:] in self._endings:
+                yield match.span()
+
+
+def _json(text: str):
+    """What a text column holds as JSON, as the panel's log does: letters are escaped there."""
+    if not text.startswith(("[", "{")):
+        return None
+    try:
+        return json.loads(text)
+    except ValueError:
+        return None
+
+
+def _places(text: str) -> list[tuple[int, int]]:
+    """Where the words stand, with accents written apart; in scripts without spaces each character
+    is one.
+    """
+    places: list[tuple[int, int]] = []
+    for match in RUNS.finditer(text):
+        start, end = match.span()
+        while end < len(text) and unicodedata.combining(text[end]):
+            end += 1
+        if is_unsegmented(match[0]):
+            places += [(place, place + 1) for place in range(*match.span())]
+        elif places and places[-1][1] == start and unicodedata.combining(text[start - 1]):
+            places[-1] = (places[-1][0], end)
+        else:
+            places.append((start, end))
+    return places
+
+
+def _beside(text: str, places: list[tuple[int, int]]) -> bool:
+    """Whether nothing but a little punctuation stands between the words."""
+    return all(_APART.fullmatch(text[one[1] : other[0]]) for one, other in pairwise(places))
