@@ -5,17 +5,14 @@ from typing import NamedTuple
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
-from django.core.exceptions import BadRequest, PermissionDenied
+from django.core.exceptions import BadRequest
 from django.db import models
-from django.http import Http404
-from django.template.response import TemplateResponse
-from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
 from orgs.actions.base import sign
-from orgs.admin.history import changes_page, described
+from orgs.admin.history import described
 from orgs.admin.keys import AutocompleteSeveral, Choices, KnownKeys, could_be_key
+from orgs.admin.past import HistoryPages
 from orgs.search.index import index_later
 from orgs.text import words
 
@@ -153,7 +150,7 @@ class FoldedSearch:
         return queryset.filter(pk__in=found), False
 
 
-class PanelAdmin(RuledMixin, LeanWidgets, admin.ModelAdmin):
+class PanelAdmin(HistoryPages, RuledMixin, LeanWidgets, admin.ModelAdmin):
     """The base of every kind of record."""
 
     list_per_page = 50
@@ -230,21 +227,3 @@ class PanelAdmin(RuledMixin, LeanWidgets, admin.ModelAdmin):
     def delete_model(self, request, obj):
         sign(obj, by=request.user)
         super().delete_model(request, obj)
-
-    def history_view(self, request, object_id, extra_context=None):
-        """Who changed what, when and why, with the values before and after."""
-        obj = self.get_object(request, object_id)
-        if obj is None:
-            raise Http404
-        if not self.has_view_permission(request, obj):
-            raise PermissionDenied
-        context = {
-            **self.admin_site.each_context(request),
-            "title": _("History"),
-            "subtitle": str(obj),
-            "object": obj,
-            "opts": self.opts,
-            "page": changes_page(obj, request.user, request.GET.get("page")),
-            "back": reverse(f"admin:orgs_{self.opts.model_name}_change", args=[obj.pk]),
-        }
-        return TemplateResponse(request, "admin/orgs/history.html", context)

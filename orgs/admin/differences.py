@@ -108,8 +108,12 @@ def _raw(plain, entry):
 
 
 def _value(plain, entry, labels):
-    value = _raw(plain, entry)
-    if value is None:
+    return value_in_words(plain, _raw(plain, entry), labels)
+
+
+def value_in_words(plain, value, labels):
+    """A value of a field as people read it, empty when there is none."""
+    if value in (None, "", []):
         return ""
     if plain.is_relation:
         return labels.promise(plain.related_model, [value])

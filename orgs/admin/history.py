@@ -6,8 +6,7 @@ shown; that somebody was added is shown only to those who may see people.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from itertools import groupby
+from datetime import datetime
 
 from django import forms
 from django.contrib.admin.models import LogEntry
@@ -15,28 +14,17 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from orgs import permissions
+from orgs.actions.entries import edits, lines, lists_of, load, same_sitting
+from orgs.actions.history import PARTS, REVERTIBLE
 from orgs.admin.differences import FieldChange, Labels, differences
-from orgs.models import (
-    Consent,
-    Contact,
-    ContactPoint,
-    Identifier,
-    Office,
-    Organisation,
-    OrganisationName,
-    ProtectionOverride,
-    Relation,
-    Source,
-)
+from orgs.models import Consent, Contact, Organisation, ProtectionOverride, Relation
 
-PARTS = (OrganisationName, Identifier, Office, ContactPoint, Source)
-ONE_SITTING = timedelta(seconds=5)
-"""Saving a form writes several entries (the record, each list, each part): one change to people."""
 PAGE_SIZE = 25
 
 VERBS = {"+": _("added"), "~": _("changed"), "-": _("removed")}
@@ -51,6 +39,7 @@ class PartChange:
     is_new: bool = False
     text: str = ""
     fields: list[FieldChange] = field(default_factory=list)
+    revert: str = ""
 
 
 @dataclass
@@ -63,41 +52,48 @@ class Change:
     parts: list[PartChange]
 
 
-@dataclass
-class Edit:
-    """Entries of one record that belong together; `before` is the entry they started from."""
+class Sittings(Paginator):
+    """What people did in one sitting, newest first; only a page of it is read whole."""
 
-    model: type
-    before: object
-    after: object
-    first: object
+    def __init__(self, obj, user):
+        self.obj, self.user = obj, user
+        found = [edit for rows in _lines(obj, user) for edit in edits(*rows)]
+        found.sort(key=lambda edit: edit.after.history_date, reverse=True)
+        super().__init__(list(_sittings(found)), PAGE_SIZE)
 
-    @property
-    def kind(self):
-        """Added, changed or removed, over the whole of the edit."""
-        if self.after.history_type == "-":
-            return "-"
-        return "+" if self.before is None and self.first.history_type == "+" else "~"
+    def page(self, number):
+        page = super().page(number)
+        page.object_list = described_changes(page.object_list, self.obj, self.user)
+        return page
 
 
 def changes_page(obj, user, number):
-    """A page of changes, newest first. One query for each kind of record that has a history,
-    one for each kind of related record, however long the history is.
+    """A page of changes, newest first. One query for the order of each kind of history, and for
+    what is on the page one for each kind of record and of related record, however long it is.
     """
-    changes = history_of(obj, user) if hasattr(obj, "history") else logged(obj)
-    return Paginator(changes, PAGE_SIZE).get_page(number)
+    if hasattr(obj, "history"):
+        return Sittings(obj, user).get_page(number)
+    return Paginator(logged(obj), PAGE_SIZE).get_page(number)
 
 
-def history_of(obj, user) -> list[Change]:
-    """Every change of a record, and of an organisation's parts, that the user may see."""
-    edits = [edit for rows in _rows(obj, user) for edit in _edits(*rows)]
-    edits.sort(key=lambda edit: edit.after.history_date, reverse=True)
+def described_changes(sittings, obj, user) -> list[Change]:
+    """Sittings in words. What changed nothing is left out."""
+    shown = [edit for sitting in sittings for edit in sitting]
+    load(shown)
     labels = Labels(user)
-    models_seen = {edit.model for edit in edits}
-    lists = {m: _lists(m, [edit for edit in edits if edit.model is m]) for m in models_seen}
-    described = [(edit, differences(edit, lists[edit.model], labels)) for edit in edits]
+    changed = with_differences(shown, labels)
     labels.load()
-    return [_change(sitting) for sitting in _sittings(described)]
+    told = [
+        [(edit, changed[id(edit)]) for edit in sitting if edit.kind != "~" or changed[id(edit)]]
+        for sitting in sittings
+    ]
+    return [_change(sitting, obj) for sitting in told if sitting]
+
+
+def with_differences(shown, labels) -> dict:
+    """What each edit changed, by the edit's identity."""
+    kept = {m: lists_of(m, [e for e in shown if e.model is m]) for m in {e.model for e in shown}}
+    return {id(edit): differences(edit, kept[edit.model], labels) for edit in shown}
 
 
 def logged(obj) -> list[Change]:
@@ -117,85 +113,46 @@ def logged(obj) -> list[Change]:
     ]
 
 
-def _rows(obj, user):
-    """(model, entries oldest first) for the record and what belongs to it."""
-    yield type(obj), _entries(type(obj), pk=obj.pk)
+def conditions(obj, user):
+    """(model, condition on its history) for the record and what belongs to it, as far as the user
+    may know.
+    """
+    yield type(obj), Q(**{obj._meta.pk.attname: obj.pk})
     if not isinstance(obj, Organisation):
         return
     for model in PARTS:
-        yield model, _entries(model, Q(organisation_id=obj.pk))
+        if model is not Relation:
+            yield model, Q(organisation_id=obj.pk)
     known = permissions.organisations_for(user).values("pk")
     unknown = Organisation.objects.exclude(pk__in=known).values("pk")
     ours = Q(from_organisation_id=obj.pk) | Q(to_organisation_id=obj.pk)
     secret = Q(from_organisation_id__in=unknown) | Q(to_organisation_id__in=unknown)
-    yield Relation, _entries(Relation, ours & ~secret)
-    if permissions.can_see_people(user):
-        people = _entries(Contact, Q(organisation_id=obj.pk))
-        yield Contact, people
-        yield Consent, _entries(Consent, Q(contact_id__in={entry.id for entry in people}))
-        yield ProtectionOverride, _entries(ProtectionOverride, Q(organisation_id=obj.pk))
+    yield Relation, ours & ~secret
+    if permissions.can_see_people_history(user, obj):
+        people = Contact.history.filter(organisation_id=obj.pk).values("id")
+        yield Contact, Q(organisation_id=obj.pk)
+        yield Consent, Q(contact_id__in=people)
+        yield ProtectionOverride, Q(organisation_id=obj.pk)
 
 
-def _entries(model, condition=None, *, pk=None):
-    condition = condition if pk is None else Q(**{model._meta.pk.attname: pk})
-    found = model.history.filter(condition).select_related("history_user")
-    return list(found.order_by("history_id"))
+def _lines(obj, user):
+    for model, condition in conditions(obj, user):
+        yield model, lines(model, condition)
 
 
-def _edits(model, entries):
-    """Entries of one record in one sitting, as one edit."""
-    key = model._meta.pk.attname
-    for _pk, rows in groupby(
-        sorted(entries, key=lambda e: (getattr(e, key), e.history_id)), lambda e: getattr(e, key)
-    ):
-        edit, before = None, None
-        for row in rows:
-            if edit and _same_sitting(edit.after, row) and row.history_type == "~":
-                edit.after = row
-            else:
-                if edit:
-                    yield edit
-                edit = Edit(model, before, row, row)
-            before = row
-        if edit:
-            yield edit
-
-
-def _same_sitting(one, other) -> bool:
-    return (
-        one.history_user_id == other.history_user_id
-        and one.history_change_reason == other.history_change_reason
-        and abs(one.history_date - other.history_date) < ONE_SITTING
-    )
-
-
-def _lists(model, edits) -> dict:
-    """{(entry, field name): keys} of the lists (countries, focus areas); one query a list."""
-    found = {}
-    ids = {entry.history_id for edit in edits for entry in (edit.before, edit.after) if entry}
-    for listed in getattr(model.history.model, "_history_m2m_fields", ()):
-        through = HistoricalRecords.m2m_models[listed]
-        column = listed.m2m_reverse_field_name() + "_id"
-        for entry, key in through.objects.filter(history__in=ids).values_list("history_id", column):
-            found.setdefault((entry, listed.name), set()).add(key)
-    return found
-
-
-def _sittings(described):
+def _sittings(found):
     """Edits of one person at one time, together; they come newest first."""
     sitting = []
-    for edit, changed in described:
-        if edit.kind == "~" and not changed:
-            continue
-        if sitting and not _same_sitting(sitting[-1][0].after, edit.after):
+    for edit in found:
+        if sitting and not same_sitting(sitting[-1].after, edit.after):
             yield sitting
             sitting = []
-        sitting.append((edit, changed))
+        sitting.append(edit)
     if sitting:
         yield sitting
 
 
-def _change(sitting) -> Change:
+def _change(sitting, obj) -> Change:
     entry = sitting[0][0].after
     return Change(
         entry.history_date,
@@ -207,10 +164,20 @@ def _change(sitting) -> Change:
                 VERBS[edit.kind],
                 is_new=edit.kind == "+",
                 fields=changed,
+                revert=_revert_address(edit, obj),
             )
             for edit, changed in sitting
         ],
     )
+
+
+def _revert_address(edit, obj) -> str:
+    """The page that takes it back; empty for what is never taken back."""
+    if edit.model not in REVERTIBLE or (edit.kind != "~" and edit.model not in PARTS):
+        return ""
+    page = f"admin:orgs_{obj._meta.model_name}_revert"
+    which = {"kind": edit.model._meta.model_name, "entry": edit.after.history_id}
+    return f"{reverse(page, args=[obj.pk])}?{urlencode(which)}"
 
 
 def described(form) -> list[str]:
