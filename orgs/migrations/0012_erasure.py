@@ -9,7 +9,7 @@ import orgs.models.fields
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orgs", "0007_search_rows"),
+        ("orgs", "0011_verification"),
     ]
 
     operations = [
