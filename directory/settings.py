@@ -359,16 +359,27 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "directory.views.csrf_failure"
 
-# Mail: password resets. Without a server it is kept in files for the operator to read.
+# Mail: password resets, and letters to whoever suggests something. Without a server it is kept in
+# files for the operator to read.
 
 if EMAIL_URL := text("EMAIL_URL"):
     vars().update(environ.Env.email_url_config(EMAIL_URL))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = VAR_DIR / "mail"
+EMAIL_TIMEOUT = 10  # seconds; somebody waits for the page meanwhile
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = text(
     "DEFAULT_FROM_EMAIL", f"directory@{urlsplit(SITE_URL).hostname}"
 )
+
+# For how many days what people send is kept; `orgs.actions.retention` says since when, and
+# `manage.py enforce_retention` deletes it then.
+RETENTION = {
+    "suggestions_unresolved": 180,
+    "suggestions_rejected": 30,
+    "suggestions_details": 0,
+    "retention_runs": 365,
+}
 
 # Transport and headers; the rest is in directory/middleware.py.
 

@@ -212,12 +212,32 @@ class SuggestionKind(models.TextChoices):
     PROBLEM = "problem", _("A problem")
 
 
+class SuggestionOrigin(models.TextChoices):
+    """Who proposes."""
+
+    PUBLIC = "public", _("The public")
+    ORGANISATION = "organisation", _("The organisation itself")
+    IMPORT = "import", _("An import")
+
+
+class ProblemKind(models.TextChoices):
+    """What can be wrong with having an organisation here."""
+
+    CLOSED = "closed", _("It no longer exists")
+    WRONG = "wrong", _("Something here is wrong")
+    DUPLICATE = "duplicate", _("It is listed twice")
+    DANGEROUS = "dangerous", _("It is dangerous that this is public")
+    REMOVAL = "removal", _("The organisation asks to be removed")
+
+
 class SuggestionState(models.TextChoices):
     """Where a proposal stands."""
 
     WAITING = "waiting", _("Waiting")
     ACCEPTED = "accepted", _("Accepted")
+    PARTLY = "partly", _("Accepted in part")
     REJECTED = "rejected", _("Rejected")
+    UNRESOLVED = "unresolved", _("Left open")
 
 
 class DuplicateState(models.TextChoices):

@@ -13,7 +13,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from orgs.choices import PublicationState, RiskLevel
-from orgs.models import Organisation, Relation
+from orgs.models import Organisation, Relation, Suggestion, User
 
 
 class Role(models.TextChoices):
@@ -116,8 +116,33 @@ def can_see_people(user, obj=None) -> bool:
 
 
 def can_see_suggestions(user, obj=None) -> bool:
-    """Editors. What strangers write may name people or hidden organisations."""
-    return _has(user, Role.EDITOR)
+    """Editors. What strangers write may name people or hidden organisations. One about an
+    organisation is for those who may know of that.
+    """
+    about = getattr(obj, "organisation", None)
+    return _has(user, Role.EDITOR) and (about is None or can_view_organisation(user, about))
+
+
+def suggestions_for(user):
+    """Those a user may see: as `can_see_suggestions`, asked of the database."""
+    if not can_see_suggestions(user):
+        return Suggestion.objects.none()
+    known = models.Q(organisation__in=organisations_for(user).values("pk"))
+    return Suggestion.objects.filter(models.Q(organisation=None) | known)
+
+
+def can_decide_suggestion(user, obj=None) -> bool:
+    """Whoever may see it: what becomes of the record asks for its own permission."""
+    return can_see_suggestions(user, obj)
+
+
+def deciding_users():
+    """Accounts that may be asked to look after a suggestion; whether about this one, is asked of
+    `can_decide_suggestion`.
+    """
+    wide = Role.values[Role.values.index(Role.EDITOR) :]
+    held = models.Q(groups__name__in=wide) | models.Q(is_superuser=True)
+    return User.objects.filter(held, is_active=True).distinct().order_by("username")
 
 
 def can_import(user, obj=None) -> bool:

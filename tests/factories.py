@@ -178,3 +178,14 @@ class ResourceFactory(factory.django.DjangoModelFactory):
     title = factory.Sequence("Report {}".format)
     kind = ResourceKind.REPORT
     state = PublicationState.PUBLISHED
+
+
+class SuggestionFactory(factory.django.DjangoModelFactory):
+    """A correction of an organisation's founding year, from the public."""
+
+    class Meta:
+        model = models.Suggestion
+
+    kind = "correction"
+    organisation = factory.SubFactory(OrganisationFactory)
+    proposal = factory.LazyFunction(lambda: {"founded": {"from": "", "to": "2016"}})

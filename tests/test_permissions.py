@@ -8,7 +8,12 @@ from django.db.migrations.state import StateApps
 from orgs import permissions
 from orgs.choices import PublicationState, RiskLevel
 from orgs.models import Organisation, ProtectionOverride, Relation
-from tests.factories import OrganisationFactory, RelationFactory, UserFactory
+from tests.factories import (
+    OrganisationFactory,
+    RelationFactory,
+    SuggestionFactory,
+    UserFactory,
+)
 
 pytestmark = pytest.mark.django_db
 ROLES = permissions.Role.values
@@ -20,6 +25,7 @@ NARROWEST = {
     "can_view_organisation": CONTRIBUTOR,
     "can_add_record": CONTRIBUTOR,
     "can_see_suggestions": EDITOR,
+    "can_decide_suggestion": EDITOR,
     "can_return_to_draft": EDITOR,
     "can_verify": EDITOR,
     "can_change_reference": EDITOR,
@@ -100,6 +106,29 @@ def test_editors_know_of_hidden_organisations_and_their_links():
 
     assert hidden in permissions.organisations_for(editor)
     assert list(permissions.relations_for(editor)) == [link]
+
+
+def test_suggestions_are_for_those_who_may_know_of_the_organisation(monkeypatch):
+    about, hidden = SuggestionFactory(), SuggestionFactory(organisation__risk=RiskLevel.HIDDEN)
+    new = SuggestionFactory(organisation=None)
+    editor, contributor = UserFactory(group=EDITOR), UserFactory(group=CONTRIBUTOR)
+
+    assert set(permissions.suggestions_for(editor)) == {about, hidden, new}
+    assert not permissions.suggestions_for(contributor).exists()
+    monkeypatch.setattr(
+        permissions, "can_view_organisation", lambda user, obj: obj.risk == "standard"
+    )
+    assert permissions.can_decide_suggestion(editor, about)
+    assert not permissions.can_decide_suggestion(editor, hidden)
+
+
+def test_who_can_be_asked_to_decide_may_decide():
+    users = [UserFactory(group=role) for role in (None, *ROLES)]
+    users += [UserFactory(is_superuser=True), UserFactory(group=EDITOR, is_active=False)]
+
+    assert list(permissions.deciding_users()) == sorted(
+        filter(permissions.can_decide_suggestion, users), key=lambda user: user.username
+    )
 
 
 def test_a_stranger_works_with_no_organisation():

@@ -8,6 +8,7 @@ from orgs.actions.base import ActionError, NotAllowed
 from orgs.actions.consents import confirm_consent, confirm_place, record_consent, withdraw_consent
 from orgs.actions.duplicates import look_again, say_not_duplicates
 from orgs.actions.erasure import erase_person, readmit, was_erased, which_were_erased
+from orgs.actions.library import create_resource
 from orgs.actions.merging import merge, plan_merge
 from orgs.actions.overrides import approve_override, end_override, request_override
 from orgs.actions.proposals import add_source, apply_changes, create_organisation
@@ -29,25 +30,41 @@ from orgs.actions.reminders import (
 )
 from orgs.actions.removal import hide_on_request
 from orgs.actions.risk import check_risk
+from orgs.actions.suggestions import (
+    accept,
+    accept_waiting,
+    assign,
+    confirm_suggestion,
+    leave_open,
+    receive_suggestion,
+    reject,
+    turn_into_correction,
+)
 from orgs.actions.unmerging import undo_merge
 
 __all__ = [
     "ActionError",
     "NotAllowed",
+    "accept",
+    "accept_waiting",
     "add_source",
     "answer_reminder",
     "apply_changes",
     "approve_override",
     "archive",
+    "assign",
     "check_risk",
     "confirm_by_organisation",
     "confirm_consent",
     "confirm_place",
+    "confirm_suggestion",
     "create_organisation",
+    "create_resource",
     "due_for_reminder",
     "end_override",
     "erase_person",
     "hide_on_request",
+    "leave_open",
     "look_again",
     "mark_verified",
     "merge",
@@ -55,7 +72,9 @@ __all__ = [
     "plan_merge",
     "publish",
     "readmit",
+    "receive_suggestion",
     "record_consent",
+    "reject",
     "remind",
     "reminder_for",
     "request_override",
@@ -64,6 +83,7 @@ __all__ = [
     "send_to_review",
     "sign_answer",
     "take_turns",
+    "turn_into_correction",
     "undo_merge",
     "was_erased",
     "which_were_erased",

@@ -19,6 +19,7 @@ from orgs.models.parts import (
 from orgs.models.rating import CivicSpaceRating, ratings_changed
 from orgs.models.relation import Relation
 from orgs.models.resource import Resource
+from orgs.models.retention import RetentionRun
 from orgs.models.search import (
     SearchChange,
     SearchEntry,
@@ -65,6 +66,7 @@ __all__ = [
     "Relation",
     "Reminder",
     "Resource",
+    "RetentionRun",
     "SearchChange",
     "SearchEntry",
     "SearchKey",

@@ -13,24 +13,31 @@ from orgs.proposals.changes import (
     Changes,
     combined,
     conflicts,
+    created,
+    creation,
     difference,
     inverse,
     items,
 )
-from orgs.proposals.fields import FIELDS, Field, Reference, Values, cleaned
+from orgs.proposals.fields import FIELDS, Field, Reference, Value, Values, cleaned
+from orgs.proposals.library import LIBRARY_FIELDS
 from orgs.proposals.present import present, values_of
 from orgs.proposals.records import parts, placed
 
 __all__ = [
     "FIELDS",
+    "LIBRARY_FIELDS",
     "Change",
     "Changes",
     "Field",
     "Reference",
+    "Value",
     "Values",
     "cleaned",
     "combined",
     "conflicts",
+    "created",
+    "creation",
     "difference",
     "inverse",
     "items",

@@ -30,6 +30,22 @@ def difference(before: Values, after: Values, *, only_add: bool = False) -> Chan
     return found
 
 
+def creation(values: Values) -> Changes:
+    """What makes these values out of nothing; without the empty ones."""
+    return {
+        name: {"add": value, "remove": []} if isinstance(value, list) else {"from": "", "to": value}
+        for name, value in values.items()
+        if value
+    }
+
+
+def created(changes: Changes) -> Values:
+    """The values that a creation makes."""
+    return {
+        name: change["to"] if "to" in change else change["add"] for name, change in changes.items()
+    }
+
+
 def combined(there: Value, change: Change) -> Value:
     """A value once the change is made."""
     if "to" in change:

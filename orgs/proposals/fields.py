@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
+from django.db.models import Model
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -84,9 +85,9 @@ class Field:
         return self.check(text, reference)
 
 
-def _like(name: str) -> Check:
+def like(name: str, model: type[Model] = Organisation) -> Check:
     """As the model's own field checks it."""
-    column = Organisation._meta.get_field(name)
+    column = model._meta.get_field(name)
 
     def check(text: str, reference: Reference) -> str:
         return column.clean(text, None)
@@ -127,7 +128,7 @@ def _language(text: str, reference: Reference) -> str:
     return text
 
 
-def _country(text: str, reference: Reference) -> str:
+def country(text: str, reference: Reference) -> str:
     if text not in reference.countries:
         raise ValidationError(
             _("“%(value)s” is no country code."), code="country", params={"value": text}
@@ -135,7 +136,7 @@ def _country(text: str, reference: Reference) -> str:
     return text
 
 
-def _area(text: str, reference: Reference) -> str:
+def area(text: str, reference: Reference) -> str:
     if text not in reference.areas:
         raise ValidationError(
             _("“%(value)s” is no focus area."), code="focus_area", params={"value": text}
@@ -166,8 +167,8 @@ def identified(text: str, reference: Reference) -> tuple[IdentifierScheme | None
 
 
 def _office(text: str, reference: Reference) -> str:
-    city, country = placed_at(text)
-    if country not in reference.countries:
+    city, code = placed_at(text)
+    if code not in reference.countries:
         raise ValidationError(
             _("Write an office as its city and the country’s code: Athens GR."), code="office"
         )
@@ -201,22 +202,22 @@ def _number(text: str, reference: Reference) -> str:
 FIELDS = {
     field.name: field
     for field in (
-        Field("name", _("name"), _like("name"), required=True),
+        Field("name", _("name"), like("name"), required=True),
         Field("acronyms", _("acronyms"), _name, several=True, same=_untagged),
         Field("former_names", _("former names"), _name, several=True, same=_untagged),
         Field("other_names", _("other names"), _name, several=True, same=_untagged),
-        Field("kind", _("kind"), _like("kind")),
-        Field("scope", _("scope"), _like("scope")),
-        Field("legal_status", _("legal status"), _like("legal_status")),
-        Field("founded", _("founded"), _like("founded")),
-        Field("closed", _("closed"), _like("closed")),
-        Field("summary", _("summary"), _like("summary")),
-        Field("description", _("description"), _like("description"), long=True),
-        Field("headquarters_code", _("headquarters country"), _country),
-        Field("country_codes", _("works in"), _country, several=True),
-        Field("focus_area_codes", _("focus areas"), _area, several=True),
+        Field("kind", _("kind"), like("kind")),
+        Field("scope", _("scope"), like("scope")),
+        Field("legal_status", _("legal status"), like("legal_status")),
+        Field("founded", _("founded"), like("founded")),
+        Field("closed", _("closed"), like("closed")),
+        Field("summary", _("summary"), like("summary")),
+        Field("description", _("description"), like("description"), long=True),
+        Field("headquarters_code", _("headquarters country"), country),
+        Field("country_codes", _("works in"), country, several=True),
+        Field("focus_area_codes", _("focus areas"), area, several=True),
         Field("languages", _("languages"), _language, several=True),
-        Field("staff", _("paid staff"), _like("staff")),
+        Field("staff", _("paid staff"), like("staff")),
         Field("websites", _("websites"), _address, several=True),
         Field("emails", _("e-mail addresses"), _email, several=True),
         Field("phones", _("telephone numbers"), _number, several=True),
@@ -230,13 +231,15 @@ back; places by code only.
 """
 
 
-def cleaned(values: Values, reference: Reference) -> tuple[Values, dict[str, ValidationError]]:
+def cleaned(
+    values: Values, reference: Reference, fields: Mapping[str, Field] = FIELDS
+) -> tuple[Values, dict[str, ValidationError]]:
     """The values as they are kept, and what is wrong with the others, by field. No query."""
     fine: Values = {}
     wrong: dict[str, ValidationError] = {}
     for name, value in values.items():
         try:
-            fine[name] = FIELDS[name].clean(value, reference)
+            fine[name] = fields[name].clean(value, reference)
         except ValidationError as error:
             wrong[name] = error
     founded, closed = fine.get("founded"), fine.get("closed")
