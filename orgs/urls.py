@@ -7,6 +7,7 @@ from django.urls import path
 from orgs.choices import ReminderAnswer
 from orgs.views import (
     answers,
+    contribute,
     countries,
     files,
     focus_areas,
@@ -32,6 +33,12 @@ urlpatterns = [
     path("organisations/", organisations.organisation_list, name="organisations"),
     path("organisations.csv", files.organisations_csv, name="organisations_csv"),
     path("organisations/<str:slug>/", organisations.organisation, name="organisation"),
+    path("organisations/<str:slug>/correct/", contribute.correction, name="suggest_correction"),
+    path("organisations/<str:slug>/report/", contribute.problem, name="report_problem"),
+    path("contribute/organisation/", contribute.new_organisation, name="suggest_organisation"),
+    path("contribute/resource/", contribute.new_resource, name="suggest_resource"),
+    path("contribute/follow/<str:token>/", contribute.follow, name="follow_suggestion"),
+    path("contribute/confirm/<str:token>/", contribute.confirm, name="confirm_suggestion"),
     path("suggest", suggest.suggest, name="suggest"),
     path("countries/", countries.country_list, name="countries"),
     path("countries/<str:code>/", countries.country, name="country"),

@@ -23,20 +23,24 @@ def about(request):
 
 @require_safe
 def privacy(request):
-    return render(request, "orgs/privacy.html")
+    return render(request, "orgs/privacy.html", {"retention": settings.RETENTION})
 
 
 @require_safe
 def robots(request):
-    """Robots may read everything but the panel and the accounts, in each language, and addresses
-    with parameters: filters, searches and orders combine without end. A page number alone is
-    allowed, so that every organisation can be reached. The longest rule that fits decides
-    (RFC 9309).
+    """Robots may read everything but the panel, the accounts and forms, in each language, and
+    addresses with parameters: filters, searches and orders combine without end. A page number
+    alone is allowed, so that every organisation can be reached. The longest rule that fits
+    decides (RFC 9309).
     """
     closed = []
     for code, _name in settings.LANGUAGES:
         with override(code):
             closed += [reverse("admin:index"), reverse("account_login").removesuffix("login/")]
+            # A form for each organisation, and addresses that only their senders know.
+            pages = reverse("organisations")
+            closed += [f"{pages}*/correct/", f"{pages}*/report/"]
+            closed += [reverse("home") + "contribute/"]
     lines = [
         "User-agent: *",
         *(f"Disallow: {address}" for address in closed),

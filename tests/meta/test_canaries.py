@@ -17,7 +17,7 @@ from django.core.files.base import ContentFile
 from django.urls import get_resolver
 from django.utils import timezone
 
-from orgs.actions import sign_answer
+from orgs.actions import receive_suggestion, sign_answer
 from orgs.choices import ReminderAnswer
 from orgs.ids import format_public_id
 from orgs.models import (
@@ -29,6 +29,7 @@ from orgs.models import (
     Suggestion,
 )
 from orgs.parameters import FILTERS
+from orgs.suggesting.letters import confirm_token
 from tests.directory.routes import walk
 from tests.factories import (
     OPEN,
@@ -80,6 +81,10 @@ class World:
         return {
             "organisation": [o.slug for o in everybody] + [f"{CANARY}-former", "none"],
             "permanent": [o.public_id for o in everybody],
+            "suggest_correction": [o.slug for o in everybody] + ["none"],
+            "report_problem": [o.slug for o in everybody] + ["none"],
+            "follow_suggestion": ["sent", "none"],
+            "confirm_suggestion": [confirm_token(s) for s in Suggestion.objects.all()] + ["none"],
             "country": [code.lower() for code in (OPEN, REPRESSED, "gr", "xx")],
             "focus_area": ["migration-and-asylum", "legal-aid", "gcm-13", "none"],
             "logo": [o.logo.name.removeprefix("logos/") for o in everybody if o.logo] + ["none"],
@@ -161,6 +166,19 @@ def world(settings, tmp_path):
             kind="problem", organisation=organisation, message=canary("suggestion")
         )
         person(organisation, "noconsent")
+    receive_suggestion(
+        token="sent",
+        kind="correction",
+        organisation=safe,
+        proposal={"name": {"from": canary("from"), "to": canary("to")}},
+        message=canary("message"),
+        source=canary("source"),
+        email=f"{canary('sender')}@example.org",
+        state="rejected",
+        decided_by=clerk,
+        assigned_to=clerk,
+        reason="It says so itself.",
+    )
     for organisation in (repressed, sensitive):
         ConsentFactory(contact=person(organisation, "protected"), given_how=canary("how"))
         OfficeFactory(organisation=organisation, street_address=canary("street"))

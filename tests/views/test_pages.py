@@ -93,6 +93,10 @@ def may_read(client):
         "/organisations/?focus=legal-aid&page=2",
         "/organisations.csv?kind=ngo",
         "/countries/?sort=rating",
+        "/contribute/organisation/",
+        "/contribute/follow/x/",
+        "/organisations/harbour-aid/correct/",
+        "/organisations/harbour-aid/report/",
     ],
 )
 def test_robots_are_kept_from_the_panel_and_from_endless_lists(may_read, prefix, address):
@@ -101,7 +105,8 @@ def test_robots_are_kept_from_the_panel_and_from_endless_lists(may_read, prefix,
 
 @pytest.mark.parametrize("prefix", ["", "/fr", "/ar"])
 @pytest.mark.parametrize(
-    "address", [*PAGES, "/organisations/?page=2", "/organisations/harbour-aid/"]
+    "address",
+    [*PAGES, "/organisations/?page=2", "/organisations/harbour-aid/", "/organisations/correct/"],
 )
 def test_robots_may_read_everything_else(may_read, prefix, address):
     assert may_read(prefix + address)
