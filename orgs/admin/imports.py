@@ -104,9 +104,9 @@ class ImportAdmin(PanelAdmin):
 
     def change_view(self, request, object_id, form_url="", extra_context=None):
         """Where it stands, and what can be done next. GET only looks."""
+        of_import = self._import(request, object_id)
         if request.method == "POST":
             return HttpResponseNotAllowed(["GET"])
-        of_import = self._import(request, object_id)
         return self._shown(request, of_import)
 
     def _import(self, request, object_id) -> Import:

@@ -1,15 +1,14 @@
-"""The library and the public's suggestions in the panel."""
+"""The library in the panel."""
 
 from django.contrib import admin
-from django.utils.html import format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
 from orgs.admin.acts import ActingAdmin
-from orgs.admin.base import RECORD, KnowsRelated, PanelAdmin, Rules
+from orgs.admin.base import RECORD, KnowsRelated
 from orgs.admin.state import STATE_ACTS
 from orgs.forms import ReasonForm
-from orgs.models import Organisation, Resource, Suggestion
+from orgs.models import Organisation, Resource
 from orgs.visibility import Audience, resources
 
 
@@ -71,21 +70,3 @@ class ResourceAdmin(ActingAdmin):
         if obj is None or not resources(Audience.PUBLIC).filter(pk=obj.pk).exists():
             return None
         return obj.url or None
-
-
-@admin.register(Suggestion)
-class SuggestionAdmin(PanelAdmin):
-    """What the public proposes, to be read."""
-
-    rules = Rules(permissions.can_see_suggestions)
-    list_display = ("__str__", "kind", "organisation", "state", "received_on")
-    list_filter = ("state", "kind")
-    list_select_related = ("organisation",)
-    fields = ("kind", "organisation", "proposed", "message", "state", "received_on", "decided_on")
-    readonly_fields = ("proposed", "received_on")
-
-    @admin.display(description=_("proposal"))
-    def proposed(self, obj):
-        """Field by field, never as it is stored."""
-        lines = ((name, value) for name, value in obj.proposal.items())
-        return format_html_join("", "<p><b>{}</b>: {}</p>", lines)

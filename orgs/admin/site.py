@@ -38,6 +38,7 @@ GROUPS = (
     (_("Verification"), ("Reminder", "LinkCheck")),
     (_("Reference"), ("Country", "Region", "FocusArea", "IdentifierScheme")),
     (_("Accounts"), ("User",)),
+    (_("Upkeep"), ("RetentionRun",)),
 )
 
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
 from orgs.admin.filters import SOON, YEAR, to_be_confirmed
-from orgs.choices import SuggestionState
 from orgs.matching import LIKELY
 from orgs.models import (
     Consent,
@@ -17,8 +16,10 @@ from orgs.models import (
     PossibleDuplicate,
     ProtectionOverride,
     Resource,
+    RetentionRun,
     Suggestion,
 )
+from orgs.models.retention import STALE
 
 
 class Waiting(NamedTuple):
@@ -37,7 +38,7 @@ def waiting(user) -> list[Waiting]:
     if permissions.can_decide_duplicates(user):
         work += _duplicates(user)
     if permissions.can_see_suggestions(user):
-        work += _suggestions()
+        work += _suggestions(user)
     if permissions.can_change_people(user):
         work += _protection()
     return work
@@ -88,12 +89,23 @@ def _duplicates(user):
     )
 
 
-def _suggestions():
+def _suggestions(user):
+    known = permissions.suggestions_for(user)
     yield Waiting(
-        _("Suggestions from the public"),
-        Suggestion.objects.filter(state=SuggestionState.WAITING).count(),
-        _list("suggestion", state__exact="waiting"),
+        _("Suggestions"), known.waiting().count(), _list("suggestion", state__exact="waiting")
     )
+    if urgent := known.urgent().count():
+        yield Waiting(_("Hidden on request"), urgent, _list("suggestion", urgent="yes"))
+
+
+def upkeep_is_late(user) -> bool:
+    """Whether what should be deleted daily has not been for two days, though there was something
+    to look at; two queries at most.
+    """
+    if not permissions.can_see_suggestions(user):
+        return False
+    since = timezone.localdate() - STALE
+    return Suggestion.objects.filter(received_on__lte=since).exists() and RetentionRun.is_stale()
 
 
 def _protection():

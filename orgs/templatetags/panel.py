@@ -2,7 +2,8 @@
 
 from django import template
 
-from orgs.admin.waiting import waiting
+from orgs import permissions
+from orgs.admin.waiting import upkeep_is_late, waiting
 
 register = template.Library()
 
@@ -11,3 +12,15 @@ register = template.Library()
 def waiting_work(context):
     """The work that waits for the user; see `orgs.admin.waiting`."""
     return waiting(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def late_upkeep(context):
+    """Whether the daily deletion has not run; see `orgs.admin.waiting`."""
+    return upkeep_is_late(context["request"].user)
+
+
+@register.simple_tag(takes_context=True)
+def may_review(context):
+    """Whether the user may open the queue."""
+    return permissions.can_see_suggestions(context["request"].user)

@@ -46,11 +46,14 @@ WHO = {
     "focusarea": (EVERYBODY, ADMINISTRATORS, EDITORS),
     "identifierscheme": (EVERYBODY, ADMINISTRATORS, ADMINISTRATORS),
     "civicspacerating": (EVERYBODY, PUBLISHERS, PUBLISHERS),
-    "suggestion": (EDITORS, NOBODY, NOBODY),
+    "suggestion": (EDITORS, NOBODY, EDITORS),
+    "retentionrun": (EDITORS, NOBODY, NOBODY),
     "reminder": (EVERYBODY, NOBODY, NOBODY),
     "linkcheck": (EVERYBODY, NOBODY, NOBODY),
     "possibleduplicate": (EDITORS, NOBODY, NOBODY),
     "merge": (PUBLISHERS, NOBODY, NOBODY),
+    "import": (EDITORS, EDITORS, EDITORS),
+    "importmapping": (EDITORS, NOBODY, EDITORS),
     "contact": (PUBLISHERS, PUBLISHERS, PUBLISHERS),
     "consent": (PUBLISHERS, NOBODY, NOBODY),
     "consentwording": (PUBLISHERS, PUBLISHERS, PUBLISHERS),
@@ -85,7 +88,9 @@ def one(name):
         "identifierscheme": lambda: scheme,
         "civicspacerating": lambda: models.CivicSpaceRating.objects.first(),
         "suggestion": lambda: models.Suggestion.objects.create(
-            kind="problem", proposal={"name": "Another name"}
+            kind="correction",
+            organisation=organisation,
+            proposal={"name": {"from": organisation.name, "to": "Another name"}},
         ),
         "reminder": lambda: models.Reminder.objects.create(organisation=organisation),
         "linkcheck": lambda: LinkCheckFactory(contact_point__organisation=organisation),
@@ -95,6 +100,11 @@ def one(name):
         "merge": lambda: actions.merge(
             keep=organisation, lose=OrganisationFactory(), by=UserFactory(group=PUBLISHER)
         ),
+        "retentionrun": models.RetentionRun.objects.create,
+        "import": lambda: models.Import.objects.create(
+            name="list.csv", reading={"format": "csv"}, state="imported"
+        ),
+        "importmapping": lambda: models.ImportMapping.objects.create(name="Members"),
         "contact": lambda: ContactFactory(organisation=organisation),
         "consent": ConsentFactory,
         "consentwording": lambda: models.ConsentWording.objects.first(),

@@ -44,8 +44,10 @@ def failures(answers: dict) -> dict:
 
 def fields_of(response) -> tuple[dict, list]:
     """What a form holds as it is opened, and the names of all it could be sent."""
-    formsets = [inline.formset for inline in response.context["inline_admin_formsets"]]
-    forms = [response.context["adminform"].form, *(one.management_form for one in formsets)]
+    inlines = response.context.get("inline_admin_formsets", [])
+    formsets = [inline.formset for inline in inlines]
+    form = response.context.get("form") or response.context["adminform"].form
+    forms = [form, *(one.management_form for one in formsets)]
     filled = {field.html_name: field.value() for form in forms for field in form if field.value()}
     rows = [field.html_name for one in formsets for field in one.empty_form]
     filled |= {f"{one.prefix}-TOTAL_FORMS": "1" for one in formsets}
