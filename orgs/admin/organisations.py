@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from orgs import actions, permissions
 from orgs.admin.acts import Act, ActingAdmin
 from orgs.admin.base import PEOPLE, RECORD, KnowsRelated
+from orgs.admin.conflicts import KnowsVersion
 from orgs.admin.filters import (
     CountryFilter,
     RatingFilter,
@@ -52,7 +53,7 @@ class PanelLogo(ImageFieldFile):
         return reverse("admin:orgs_organisation_logo", args=[self.instance.pk])
 
 
-class PanelOrganisationForm(KnowsRelated, AsksAboutTwins, OrganisationForm):
+class PanelOrganisationForm(KnowsRelated, KnowsVersion, AsksAboutTwins, OrganisationForm):
     """The form, with selects that know what the record has loaded."""
 
 
@@ -130,6 +131,7 @@ class OrganisationAdmin(MergingMixin, ActingAdmin):
                     "slug",
                     ("origin", "created_at", "updated_at"),
                     "reason",
+                    "version",
                 )
             },
         ),
@@ -143,6 +145,14 @@ class OrganisationAdmin(MergingMixin, ActingAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         made = super().get_form(request, obj, change, **kwargs)
         return type(made.__name__, (made,), {"user": request.user})
+
+    def get_fieldsets(self, request, obj=None):
+        """Who only reads saves no version."""
+        sets = super().get_fieldsets(request, obj)
+        if obj is not None and self.has_change_permission(request, obj):
+            return sets
+        kept = [name for name in sets[-1][1]["fields"] if name != "version"]
+        return (*sets[:-1], (sets[-1][0], {"fields": kept}))
 
     def get_inlines(self, request, obj):
         """No trace of people for those who may not see them."""

@@ -182,3 +182,56 @@ def test_an_address_that_could_not_be_opened_is_refused(as_role, slug):
     response = as_role("editor").post(change(organisation), form_of(organisation, slug=slug))
 
     assert "single hyphens between the words" in response.content.decode()
+
+
+# Two editors on one record
+
+
+@pytest.fixture
+def two_editors(as_role):
+    """Both open the form; the first saves another name."""
+    organisation, first, second = OrganisationFactory(), as_role("editor"), as_role("editor")
+    opened = second.get(change(organisation)).context["adminform"].form["version"].value()
+    first.post(change(organisation), form_of(organisation, name="Renamed by the first"))
+    sent = form_of(organisation, summary="By the second", version=opened)
+    return organisation, first, second, sent
+
+
+def test_the_second_is_told_what_the_first_changed_and_keeps_what_they_typed(two_editors):
+    organisation, first, second, sent = two_editors
+    page = second.post(change(organisation), sent).content.decode()
+    organisation.refresh_from_db()
+
+    assert f"{first.user}: Name: {sent['name']} → Renamed by the first" in page
+    assert "By the second" in page
+    assert (organisation.name, organisation.summary) == ("Renamed by the first", "")
+
+
+def test_the_second_saves_after_having_seen_it(two_editors):
+    organisation, _first, second, sent = two_editors
+    form = second.post(change(organisation), sent).context["adminform"].form
+    second.post(change(organisation), sent | {"version": form["version"].value()})
+    organisation.refresh_from_db()
+
+    assert organisation.summary == "By the second"
+
+
+def test_one_editor_alone_is_not_disturbed(as_role):
+    organisation, client = OrganisationFactory(), as_role("editor")
+    for summary in ("One", "Two"):
+        version = client.get(change(organisation)).context["adminform"].form["version"].value()
+        client.post(change(organisation), form_of(organisation, summary=summary, version=version))
+    organisation.refresh_from_db()
+
+    assert organisation.summary == "Two"
+
+
+@pytest.mark.parametrize("version", ["", "x", "2026-13-45T00:00:00"])
+def test_a_version_that_cannot_be_read_stops_nobody(as_role, version):
+    organisation = OrganisationFactory()
+    as_role("editor").post(
+        change(organisation), form_of(organisation, summary="Typed", version=version)
+    )
+    organisation.refresh_from_db()
+
+    assert organisation.summary == "Typed"
