@@ -186,9 +186,10 @@ def test_a_record_that_was_merged_takes_in_no_other_and_goes_nowhere_else(publis
     third = OrganisationFactory()
     merge(two, publisher)
 
-    for pair in ((lose, keep), (lose, third), (third, lose), (keep, keep)):
+    gone = Organisation(pk=0)
+    for pair in ((lose, keep), (lose, third), (third, lose), (keep, keep), (keep, gone)):
         with pytest.raises(actions.ActionError):
-            merge(pair, publisher)
+            actions.merge(keep=pair[0], lose=pair[1], by=publisher)
 
 
 def test_a_merge_below_another_is_undone_after_it(publisher, two):

@@ -127,3 +127,50 @@ def test_undoing_gives_back_exactly_what_was_there(seed):
 
     assert rows() == before[0]
     assert shown() == before[1]
+
+
+def test_a_library_item_about_both_is_about_both_again():
+    publisher = UserFactory(group="publisher")
+    keep, lose = OrganisationFactory(), OrganisationFactory()
+    item = ResourceFactory()
+    item.organisations.set([keep, lose])
+
+    done = actions.merge(keep=keep, lose=lose, by=publisher)
+    assert set(item.organisations.all()) == {keep}
+    actions.undo_merge(merge=done, by=publisher)
+
+    assert set(item.organisations.all()) == {keep, lose}
+
+
+def test_who_was_public_before_is_public_again():
+    publisher = UserFactory(group="publisher")
+    keep, lose = (
+        OrganisationFactory(headquarters_id="NO"),
+        OrganisationFactory(headquarters_id="GR"),
+    )
+    own = ConsentFactory(contact__organisation=keep).contact
+    moved = ConsentFactory(contact__organisation=lose).contact
+
+    done = actions.merge(keep=keep, lose=lose, by=publisher)
+    assert not people().exists()
+    actions.undo_merge(merge=done, by=publisher)
+
+    assert sorted(people().values_list("pk", flat=True)) == [own.pk, moved.pk]
+    keep.refresh_from_db()
+    assert keep.consents_count_from is None
+
+
+def test_a_later_reason_to_ask_again_outlives_the_undoing():
+    publisher = UserFactory(group="publisher")
+    keep, lose = (
+        OrganisationFactory(headquarters_id="NO"),
+        OrganisationFactory(headquarters_id="GR"),
+    )
+    ConsentFactory(contact__organisation=keep)
+    OfficeFactory(organisation=lose)
+    done = actions.merge(keep=keep, lose=lose, by=publisher)
+    Organisation.objects.get(pk=keep.pk).ask_again()
+
+    actions.undo_merge(merge=done, by=publisher)
+
+    assert not people().exists()

@@ -51,6 +51,8 @@ def test_the_pairs_are_listed_and_one_press_says_that_one_is_none(as_role, two):
     assert (pair.state, pair.decided_by) == (DuplicateState.NOT_DUPLICATES, editor.user)
     find()
     assert not PossibleDuplicate.objects.open().exists()
+    again = actions.say_not_duplicates(pair=pair, by=UserFactory(group="editor"))
+    assert again.decided_by == editor.user
     actions.look_again(pair=pair, by=editor.user)
     assert PossibleDuplicate.objects.open().exists()
 

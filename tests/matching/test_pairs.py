@@ -3,10 +3,11 @@
 import pytest
 from django.core.management import call_command
 
+from orgs import actions
 from orgs.choices import DuplicateState
 from orgs.matching import pairs
 from orgs.models import PossibleDuplicate
-from tests.factories import ContactPointFactory, OrganisationFactory
+from tests.factories import ContactPointFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -55,6 +56,24 @@ def test_a_changed_likeness_is_written_and_found_on_stays():
 
     pair = PossibleDuplicate.objects.get()
     assert (pair.reasons, pair.found_on.year) == (["similar_name"], 2020)
+
+
+def test_a_decision_outlives_the_likeness_and_a_merged_record_is_compared_no_more():
+    one, twin, third = (OrganisationFactory(name="Harbour Lights") for _ in range(3))
+    actions.merge(keep=one, lose=twin, by=UserFactory(group="publisher"))
+
+    pairs.find()
+
+    assert [pair[:2] for pair in listed()] == [(one.pk, third.pk)]
+
+
+def test_records_are_read_again_when_memory_is_full(monkeypatch):
+    monkeypatch.setattr(pairs, "HELD", 1)
+    monkeypatch.setattr(pairs, "_AT_ONCE", 1)
+    for _ in range(3):
+        OrganisationFactory(name="Harbour Lights")
+
+    assert pairs.find().found == 3
 
 
 def test_only_so_many_are_kept_the_likeliest():
