@@ -378,6 +378,8 @@ RETENTION = {
     "suggestions_unresolved": 180,
     "suggestions_rejected": 30,
     "suggestions_details": 0,
+    "imports_unfinished": 7,
+    "imports_finished": 365,
     "retention_runs": 365,
 }
 

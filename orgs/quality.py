@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
-from orgs.models import Country, LinkCheck
+from orgs.models import Country, LinkCheck, PossibleDuplicate
 from orgs.models.country import in_name_order
 from orgs.search.current import current
 from orgs.search.state import State
@@ -23,6 +23,7 @@ MEASURES = {
     "never_checked": _("Never checked"),
     "dead_link": _("Website gone"),
     "without_source": _("No source"),
+    "possible_duplicate": _("Possibly listed twice"),
 }
 """What is counted, in the order of the table. `_found` has a set of organisations for each."""
 
@@ -75,8 +76,17 @@ def _found(state: State, day: date) -> dict[str, BitMap]:
         "never_checked": unknown,
         "dead_link": _dead(state.version),
         "without_source": state.direct["source"].get("none", BitMap()),
+        "possible_duplicate": _pairs(state),
     }
     return {name: members & state.everything for name, members in sets.items()}
+
+
+def _pairs(state: State) -> BitMap:
+    """Those in a pair that nobody has decided on, of which visitors may find both; one query."""
+    pairs = PossibleDuplicate.objects.open().values_list("first", "second")
+    public = state.everything
+    both = (pair for pair in pairs.iterator(chunk_size=5000) if all(pk in public for pk in pair))
+    return BitMap(pk for pair in both for pk in pair)
 
 
 @lru_cache(2)

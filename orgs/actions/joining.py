@@ -31,6 +31,8 @@ LEFT_BEHIND = {
     "Merge",
     "Organisation",  # merged into this one earlier
     "SearchEntry",
+    "ImportRow",  # what became of that row then
+    "Reminder",  # sent to that record's address
 }
 """Models whose rows stay with the record that goes, by name."""
 

@@ -18,7 +18,7 @@ from django.utils.translation import override
 from orgs.actions.base import ActionError, locked
 from orgs.actions.publication import confirm_by_organisation
 from orgs.actions.removal import hide_on_request
-from orgs.choices import ContactPointKind, Origin, ReminderAnswer, SuggestionKind
+from orgs.choices import ContactPointKind, Origin, ReminderAnswer, SuggestionKind, SuggestionOrigin
 from orgs.models import ContactPoint, Organisation, Reminder, Suggestion
 from orgs.visibility import organisations
 
@@ -89,7 +89,12 @@ def answer_reminder(*, reminder: Reminder, answer: ReminderAnswer, message: str 
         if answer == ReminderAnswer.REMOVED:
             kind, message = SuggestionKind.PROBLEM, _("Asked to be removed, by the yearly letter")
             hide_on_request(organisation=organisation, why=message)
-        Suggestion.objects.create(kind=kind, organisation=organisation, message=message)
+        Suggestion.objects.create(
+            kind=kind,
+            origin=SuggestionOrigin.ORGANISATION,
+            organisation=organisation,
+            message=message,
+        )
 
 
 def _signer(answer: ReminderAnswer) -> TimestampSigner:

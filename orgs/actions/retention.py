@@ -14,8 +14,8 @@ from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from orgs.choices import SuggestionState
-from orgs.models import RetentionRun, Suggestion
+from orgs.choices import ImportState, SuggestionState
+from orgs.models import Import, RetentionRun, Suggestion
 
 BATCH = 500
 
@@ -64,6 +64,20 @@ RULES = [
         _("Message and e-mail of accepted suggestions"),
         _with_details,
         lambda rows: rows.update(message="", email=""),
+    ),
+    Rule(
+        "imports_unfinished",
+        _("Lists that were uploaded and not imported"),
+        lambda day: Import.objects.filter(
+            state__in=[ImportState.UPLOADED, ImportState.TRIED], created_at__date__lte=day
+        ),
+    ),
+    Rule(
+        "imports_finished",
+        _("Imports, with what became of every row"),
+        lambda day: Import.objects.exclude(
+            state__in=[ImportState.UPLOADED, ImportState.TRIED]
+        ).filter(created_at__date__lte=day),
     ),
     Rule(
         "retention_runs",

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from orgs.admin.history import Change, history_of
+from orgs.admin.history import Change, changes_page
 
 
 class KnowsVersion(forms.ModelForm):
@@ -45,7 +45,7 @@ class KnowsVersion(forms.ModelForm):
     def _others(self, opened) -> list[str]:
         entries = type(self.instance).history.filter(id=self.instance.pk, updated_at__lte=opened)
         seen = entries.order_by("-history_id").values_list("history_date", flat=True).first()
-        changes = history_of(self.instance, self.user)
+        changes = changes_page(self.instance, self.user, 1)
         return [_said(one) for one in changes if seen is None or one.when > seen]
 
 

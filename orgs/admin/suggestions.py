@@ -78,7 +78,15 @@ class SuggestionAdmin(ActingAdmin):
     rules = Rules(permissions.can_see_suggestions, change=permissions.can_decide_suggestion)
     acts = IN_A_LIST
     list_display = ("title", "what", "state", "received_on", "assigned_to")
-    list_filter = ("state", "kind", "origin", "problem", UrgencyFilter, AssignedFilter)
+    list_filter = (
+        "state",
+        "kind",
+        "origin",
+        "problem",
+        ("of_import", admin.RelatedOnlyFieldListFilter),
+        UrgencyFilter,
+        AssignedFilter,
+    )
     list_select_related = ("organisation", "assigned_to")
 
     def get_queryset(self, request):

@@ -19,6 +19,7 @@ from orgs.choices import (
     RowChoice,
     RowOutcome,
     SuggestionKind,
+    SuggestionOrigin,
     SuggestionState,
 )
 from orgs.imports.bulk import Writer, identities
@@ -158,6 +159,7 @@ class _Application:
                 kind=SuggestionKind.CORRECTION,
                 organisation_id=row.organisation_id,
                 of_import=self.of_import,
+                origin=SuggestionOrigin.IMPORT,
                 proposal=row.changes,
             )
             for row in rows
@@ -224,12 +226,14 @@ def changed_since(ids: list[int], moment: datetime) -> set[int]:
 def _set_back(of_import: Import, by) -> list[str]:
     kept: list[str] = []
     proposals = Suggestion.objects.filter(of_import=of_import).select_related("organisation")
-    for one in proposals.filter(state=SuggestionState.ACCEPTED).iterator(chunk_size=BATCH):
+    taken = proposals.filter(state__in=[SuggestionState.ACCEPTED, SuggestionState.PARTLY])
+    for one in taken.iterator(chunk_size=BATCH):
+        accepted = {name: change for name, change in one.decisions.items() if change}
         try:
             with transaction.atomic():
                 apply_changes(
                     organisation=one.organisation,
-                    changes=inverse(one.proposal),
+                    changes=inverse(accepted),
                     by=by,
                     reason=reason_of(of_import),
                 )

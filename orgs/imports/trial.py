@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from orgs import permissions
+from orgs.actions import which_were_erased
 from orgs.choices import ImportState, RowOutcome
 from orgs.imports import files
 from orgs.imports.bulk import insert_plain
@@ -19,6 +20,7 @@ from orgs.imports.records import Reading, Record
 from orgs.imports.words import Words
 from orgs.matching import Key
 from orgs.models import Import, ImportRow
+from orgs.models.erasure import Identity
 from orgs.proposals import Changes, Values, difference, present
 from orgs.search.readings import site_names
 from orgs.text import squash
@@ -98,6 +100,7 @@ class _Trial:
 
     def take(self, records: list[Record]) -> None:
         understood = [self.reader.understood(record) for record in records]
+        self._forget_the_erased(understood)
         pairs = [
             (record, one)
             for record, one in zip(records, understood, strict=True)
@@ -126,6 +129,19 @@ class _Trial:
     @staticmethod
     def _columns(row: ImportRow) -> dict:
         return {name: getattr(row, name) for name in _COLUMNS}
+
+    @staticmethod
+    def _forget_the_erased(understood: list[Understood]) -> None:
+        """Who was erased does not come back with a list; one query."""
+        there = [(one, person) for one in understood for person in one.people]
+        who = [
+            Identity(one.public_id, person["name"], person["email"], person["phone"])
+            for one, person in there
+        ]
+        for (one, person), erased in zip(there, which_were_erased(who), strict=True):
+            if erased:
+                one.people.remove(person)
+                one.notes.append(_("The person was left out: they asked to be erased."))
 
     def _row(self, record: Record, one: Understood) -> ImportRow:
         if one.people and not self.sees_people:

@@ -67,7 +67,7 @@ def _check_sheet(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> None:
                 if last > (MOST_ROWS_OF_WIDE if wide else MOST_ROWS):
                     raise Unreadable(_("A sheet has too many rows. Delete the empty ones below."))
                 before = seen[-_OVERLAP:]
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, EOFError, RuntimeError) as error:
         raise Unreadable(_broken()) from error
 
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orgs", "0007_search_rows"),
+        ("orgs", "0009_imports"),
     ]
 
     operations = [

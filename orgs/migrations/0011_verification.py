@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("orgs", "0009_imports"),
+        ("orgs", "0010_suggestions"),
     ]
 
     operations = [

@@ -10,9 +10,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from orgs import actions
 from orgs.choices import SuggestionKind
+from orgs.matching import likely_twins
 from orgs.models import Suggestion
 from orgs.proposals import present
-from orgs.search.twins import twins
 from orgs.suggesting.forms import CorrectionForm, NewOrganisationForm, NewResourceForm, ProblemForm
 from orgs.suggesting.guard import is_from_elsewhere, may_send
 from orgs.suggesting.letters import suggestion_to_confirm, thank
@@ -131,8 +131,10 @@ def _twins(form, request) -> list:
     """Those that may be the same and that the sender has not seen yet."""
     if request.POST.get("twins") == "seen":
         return []
-    found = twins(form.cleaned_data["name"], form.cleaned_data["websites"].splitlines())
-    return [Shown(one) for one in found]
+    name, websites = (form.cleaned_data[field] for field in ("name", "websites"))
+    near = likely_twins(name, websites=websites.splitlines(), within=organisations())
+    there = organisations().in_bulk([one.organisation_id for one in near])
+    return [Shown(there[pk]) for pk, *_reasons in near if pk in there]
 
 
 def _received(request, form, **facts):

@@ -199,8 +199,7 @@ def test_undoing_sets_back_what_was_accepted(tried, editor):
     )
     apply_import(of_import, by=editor)
     for one in Suggestion.objects.all():
-        actions.apply_changes(organisation=one.organisation, changes=one.proposal, by=editor)
-    Suggestion.objects.update(state="accepted")
+        actions.accept(suggestion=one, by=editor)
     other.refresh_from_db()
     other.founded = "2000"
     other.save()
