@@ -20,7 +20,7 @@ from orgs.imports.apply import to_create, to_propose, undo_import
 from orgs.imports.limits import Unreadable
 from orgs.imports.prepare import prepare, read_as
 from orgs.imports.records import Reading
-from orgs.imports.report import differences, report
+from orgs.imports.report import differences, in_short, report
 from orgs.models import Import, ImportMapping, ImportRow, Organisation
 from orgs.search.index import index_later
 from orgs.text import squash
@@ -159,6 +159,7 @@ class ImportAdmin(PanelAdmin):
         page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
         for row in page:
             row.shown = differences(row.changes)
+            row.said = "" if row.shown else in_short(row.values)
         counts = of_import.counts
         return {
             "page": page,

@@ -8,7 +8,7 @@ from orgs.cells import csv_cells, guard
 from orgs.choices import RowChoice, RowOutcome
 from orgs.models import Import, ImportRow
 from orgs.proposals import FIELDS, Changes, items
-from orgs.proposals.fields import Value
+from orgs.proposals.fields import Value, Values
 
 _BATCH = 1000
 
@@ -49,6 +49,12 @@ def differences(changes: Changes) -> list[tuple[str, str, str]]:
         for name in FIELDS
         if name in changes
     ]
+
+
+def in_short(values: Values) -> str:
+    """What a row was understood to say, but for its name."""
+    said = (_in_words(values[name]) for name in FIELDS if name in values and name != "name")
+    return " · ".join(filter(None, said))
 
 
 def _in_words(value: Value) -> str:

@@ -48,6 +48,7 @@ def test_from_the_file_to_published_organisations(as_role):
     assert '<option value="name" selected>' in page
     page = step(publisher, "try", **columns("name", "country", "")).content.decode()
     assert "2 new organisations" in page
+    assert "GR" in page
     assert "It has no name." in page
     assert "Which country is meant?" in page
     page = step(publisher, "decide", **{"word-0": "CD"}).content.decode()
