@@ -47,9 +47,20 @@ def matches(records: Sequence[Understood], known: Sequence[Key], *, within) -> l
     thousand records.
     """
     ids = {one.public_id for one in records if one.public_id}
-    by_id = dict(within.filter(public_id__in=ids).values_list("public_id", "pk")) if ids else {}
+    by_id = _by_public_id(ids, within) if ids else {}
     found = candidates(known, within=within)
     return [_match(record, by_id, found.get(place, [])) for place, record in enumerate(records)]
+
+
+def _by_public_id(ids: set[str], within) -> dict[str, int]:
+    """The keys of organisations by their permanent ids; that of a merged one leads to the record
+    that took its place. Two queries, one more for each further step.
+    """
+    found = dict(within.filter(public_id__in=ids).values_list("public_id", "pk"))
+    merged = within.exclude(merged_into=None)
+    while on := dict(merged.filter(pk__in=found.values()).values_list("pk", "merged_into")):
+        found = {public_id: on.get(pk, pk) for public_id, pk in found.items()}
+    return found
 
 
 def _match(record: Understood, by_id: dict[str, int], near: list[Candidate]) -> Match:

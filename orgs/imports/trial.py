@@ -23,7 +23,7 @@ from orgs.models import Import, ImportRow
 from orgs.models.erasure import Identity
 from orgs.proposals import Changes, Values, difference, present
 from orgs.search.readings import site_names
-from orgs.text import squash
+from orgs.text import one_line, squash
 
 BATCH = 1000
 _COLUMNS = [one.attname for one in ImportRow._meta.concrete_fields if not one.primary_key]
@@ -130,6 +130,12 @@ class _Trial:
     def _columns(row: ImportRow) -> dict:
         return {name: getattr(row, name) for name in _COLUMNS}
 
+    def _called(self, record: Record) -> str:
+        """What stands where the name should: other cells of a refused row may be about people."""
+        columns = self.of_import.columns
+        place = columns.index("name") if "name" in columns else len(record.cells)
+        return one_line(record.cells[place]) if place < len(record.cells) else ""
+
     @staticmethod
     def _forget_the_erased(understood: list[Understood]) -> None:
         """Who was erased does not come back with a list; one query."""
@@ -151,7 +157,7 @@ class _Trial:
             of_import=self.of_import,
             number=record.number,
             line=record.line,
-            name=(one.values.get("name") or " ".join(record.cells).strip())[:500],
+            name=(one.values.get("name") or self._called(record))[:500],
             outcome=RowOutcome.REFUSED if one.refused else RowOutcome.CREATE,
             refusal=one.refused[:300],
             values=one.values,

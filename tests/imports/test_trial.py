@@ -2,6 +2,7 @@
 
 import pytest
 
+from orgs import actions
 from orgs.imports.limits import Unreadable
 from orgs.imports.report import report
 from orgs.models import Import, ImportRow, Organisation
@@ -27,6 +28,15 @@ def test_a_row_with_a_permanent_id_is_that_organisation(tried):
     row = of_import.rows.get()
     assert (row.outcome, row.organisation) == ("update", there)
     assert row.changes == {"name": {"from": "Old name", "to": "New name"}}
+
+
+def test_the_permanent_id_of_a_merged_record_leads_to_the_one_that_stayed(tried):
+    publisher = factories.UserFactory(group="publisher")
+    first, second, third = (factories.OrganisationFactory(name=f"{n} trust") for n in "ABC")
+    actions.merge(keep=second, lose=first, by=publisher)
+    actions.merge(keep=third, lose=second, by=publisher)
+    row = tried(f"public_id,name,founded\n{first.public_id},A trust,1998\n").rows.get()
+    assert row.organisation == third
 
 
 def test_an_unknown_permanent_id_is_said(tried):
@@ -117,6 +127,25 @@ def test_people_are_left_out_for_who_may_not_record_them(tried):
     publisher = factories.UserFactory(group="publisher")
     row = tried("name,contact person\nA trust,Invented Person\n", by=publisher).rows.get()
     assert row.people[0]["name"] == "Invented Person"
+
+
+def test_a_refused_row_shows_no_person(tried):
+    publisher = factories.UserFactory(group="publisher")
+    text = "contact person,name,email\nInvented Person,,p@example.org\nX,A trust,p@x.org,more\n"
+    of_import = tried(text, by=publisher)
+    assert [row.name for row in of_import.rows.order_by("number")] == ["", "A trust"]
+    assert "Invented" not in "".join(report(of_import))
+
+
+def test_an_erased_person_does_not_come_back(tried):
+    publisher = factories.UserFactory(group="publisher")
+    person = factories.ContactFactory(name="Invented Person", email="p@example.org")
+    actions.erase_person(contact=person, reason="asked for", by=publisher)
+    row = tried(
+        "name,contact person,email\nA trust,I. Person,P@example.org\n", by=publisher
+    ).rows.get()
+    assert row.people == []
+    assert "asked to be erased" in row.notes[0]
 
 
 def test_words_to_decide_on_are_counted(tried):

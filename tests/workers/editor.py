@@ -116,6 +116,44 @@ def rebuild():
     index.rebuild()
 
 
+def bring(count):
+    """A list that has been tried in the panel; gives the number of the import."""
+    import zlib
+
+    from orgs.imports import files, jobs
+    from orgs.imports.prepare import prepare
+    from orgs.models import User
+
+    editor = User.objects.create_superuser("bringer")
+    rows = "".join(f"{index:x} league of the {index * 7919:x},GR\n" for index in range(count))
+    content = f"name,country\n{rows}".encode()
+    brought = prepare(files.opener(content), name="list.csv", by=editor)
+    brought.content, brought.size = zlib.compress(content), 1
+    brought.save()
+    jobs.begin(brought, jobs.TRY, by=editor)
+    return brought.pk
+
+
+def apply_list(number):
+    """The last step of an import, as the panel does it; what it says then."""
+    from orgs.imports import jobs
+    from orgs.models import Import, User
+
+    jobs.SILENT = 0
+    jobs.begin(Import.objects.get(pk=number), jobs.APPLY, by=User.objects.get(username="bringer"))
+    return Import.objects.get(pk=number).state
+
+
+def applied(number):
+    """(state, rows done so far, organisations there) of an import."""
+    from orgs.imports import jobs
+    from orgs.models import Import, Organisation
+
+    brought = Import.objects.get(pk=number)
+    there = Organisation.objects.filter(origin="import").count()
+    return [brought.state, jobs.standing(brought).done, there]
+
+
 def _change(one, random):
     one.name = f"{random.choice(['Okapi', 'Zebra', 'Ibis'])} {random.randint(1, 50)}"
     one.state = random.choice(["published", "published", "published", "archived"])
@@ -126,7 +164,8 @@ def _change(one, random):
     one.founded = random.choice(["", "1987", "1999-05"])
 
 
-DUTIES = {one.__name__: one for one in (make, edit, churn, ask, generate, total, rebuild)}
+_DUTIES = (make, edit, churn, ask, generate, total, rebuild, bring, apply_list, applied)
+DUTIES = {one.__name__: one for one in _DUTIES}
 
 
 def main():

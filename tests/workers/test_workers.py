@@ -115,3 +115,17 @@ def test_an_import_killed_in_the_middle_is_whole_up_to_where_it_came(site):
     agree(editor, [server], {"kind": ["ngo"], "sort": "updated"})
     editor.do("rebuild")
     assert server.get("/organisations.csv").count("\r\n") - 1 == editor.do("total")
+
+
+def test_a_list_killed_in_the_middle_has_changed_nothing_and_can_be_imported_again(site):
+    editor, importer = site.editor(), site.editor()
+    number = editor.do("bring", count=4000)
+    importer.begin("apply_list", number=number)
+    while editor.do("applied", number=number)[1] < 1000:
+        time.sleep(0.02)
+    importer.kill()
+    site.opened.remove(importer)
+    state, _done, there = editor.do("applied", number=number)
+    assert (state, there) == ("importing", 0)
+    assert editor.do("apply_list", number=number) == "imported"
+    assert editor.do("applied", number=number)[2] == 4000
