@@ -69,8 +69,8 @@ class ImportAdmin(PanelAdmin):
         step = self.admin_site.admin_view(self.step_view)
         told = self.admin_site.admin_view(self.report_view)
         return [
-            path("<int:object_id>/report.csv", told, name="orgs_import_report"),
-            path("<int:object_id>/step/<slug:step>/", step, name="orgs_import_step"),
+            path("<path:object_id>/report.csv", told, name="orgs_import_report"),
+            path("<path:object_id>/step/<slug:step>/", step, name="orgs_import_step"),
             *super().get_urls(),
         ]
 

@@ -8,7 +8,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from orgs.choices import RiskLevel
-from orgs.models import Country, FocusArea, ProtectionOverride, Suggestion, User
+from orgs.models import (
+    Country,
+    FocusArea,
+    PossibleDuplicate,
+    ProtectionOverride,
+    Suggestion,
+    User,
+)
 from tests.factories import (
     ConsentFactory,
     LinkCheckFactory,
@@ -33,6 +40,8 @@ def work(db):
     ResourceFactory(state="in_review")
     Suggestion.objects.create(kind="problem")
     checked = OrganisationFactory(verified_on=today)
+    twin = OrganisationFactory(verified_on=today)
+    PossibleDuplicate.objects.create(first=checked, second=twin, score=0.9)
     ConsentFactory(contact__organisation=checked, expires_on=today + timedelta(days=9))
     safer = ConsentFactory(contact__organisation__verified_on=today)
     safer.contact.organisation.ask_again()
@@ -45,7 +54,7 @@ def work(db):
     )
 
 
-@pytest.mark.parametrize(("role", "kinds"), [("contributor", 5), ("editor", 6), ("publisher", 9)])
+@pytest.mark.parametrize(("role", "kinds"), [("contributor", 5), ("editor", 7), ("publisher", 10)])
 def test_the_first_page_counts_the_work_a_role_can_do(as_role, work, role, kinds):
     items = as_role(role).get(reverse("admin:index")).context["work"]
 
@@ -69,6 +78,7 @@ def test_the_first_page_is_in_groups(as_role):
 
     assert [str(group["name"]) for group in groups] == [
         "Directory",
+        "Incoming",
         "Safety",
         "Parts of organisations",
         "Verification",

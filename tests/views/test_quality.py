@@ -6,12 +6,14 @@ import pytest
 from django.utils import timezone
 
 from orgs.links.check import record
-from orgs.models import ContactPoint, LinkCheck, Source
+from orgs.models import ContactPoint, LinkCheck, PossibleDuplicate, Source
 from tests.factories import LinkCheckFactory, OrganisationFactory, SourceFactory
 
 pytestmark = pytest.mark.django_db
 PAGE, FILE = "/data/quality/", "/data/quality.json"
-NOTHING = {"stale": 0, "never_checked": 0, "dead_link": 0, "without_source": 0}
+NOTHING = dict.fromkeys(
+    ("stale", "never_checked", "dead_link", "without_source", "possible_duplicate"), 0
+)
 
 
 def days_ago(days):
@@ -53,6 +55,17 @@ def test_entries_without_a_source_are_counted(numbers):
     OrganisationFactory(source=False, verified_on=days_ago(1))
 
     assert numbers() == {"organisations": 1, **NOTHING, "without_source": 1}
+
+
+@pytest.mark.parametrize(
+    ("facts", "state", "counted"),
+    [({}, "open", 2), ({"risk": "hidden"}, "open", 0), ({}, "not_duplicates", 0)],
+)
+def test_records_that_may_be_one_are_counted_while_both_are_public(numbers, facts, state, counted):
+    first, second = OrganisationFactory(), OrganisationFactory(**facts)
+    PossibleDuplicate.objects.create(first=first, second=second, score=0.9, state=state)
+
+    assert numbers()["possible_duplicate"] == counted
 
 
 def test_an_organisation_counts_in_each_of_its_countries_and_once_in_all(numbers):
