@@ -21,6 +21,7 @@ HEADINGS = (
     *("country_codes", "websites", "identifiers", "offices"),
 )
 _PIECE = 256 * 1024
+_OTHERWISE = (AttributeError, TypeError, ValueError, LookupError)
 _KINDS = {"funder": "foundation", "government": "public_body", "education": "academic"}
 _IATI_KINDS = {
     **{"10": "public_body", "11": "public_body", "15": "public_body", "40": "intergovernmental"},
@@ -32,9 +33,12 @@ _XML_LANGUAGE = "{http://www.w3.org/XML/1998/namespace}lang"
 def _table(opened: Opened, entries: Callable[[BinaryIO], Iterator[dict]]) -> Table:
     def records() -> Iterator[Record]:
         with opened() as file:
-            for number, entry in enumerate(entries(file), start=1):
-                cells = [_cell(entry.get(name, "")) for name in HEADINGS]
-                yield Record(number, number, cells)
+            try:
+                for number, entry in enumerate(entries(file), start=1):
+                    cells = [_cell(entry.get(name, "")) for name in HEADINGS]
+                    yield Record(number, number, cells)
+            except _OTHERWISE as error:  # some other JSON or XML: an older schema, say
+                raise Unreadable(_("Its entries are not what such a file holds.")) from error
 
     return Table(list(HEADINGS), records)
 

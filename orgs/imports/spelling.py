@@ -34,7 +34,9 @@ _SEVERAL = re.compile(r"[|;\n]+")
 _ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#x[0-9a-fA-F]{2,5}|amp|quot|apos|nbsp|[a-zA-Z]{4,8});")
 _YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
 _ISO_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
-_HOST = re.compile(r"(?:[^\s/@:]+\.)+[^\s/@:.]{2,}")
+_HOST = re.compile(r"(?:[^\s/@:.]+\.)+[^\s/@:.]{2,}")
+_BLANKS = re.compile(r"[^\S\n]+")
+_ANOTHER = re.compile(r"[|;\n]+|(?<=[,\s])(?=https?://|www\.)")
 
 
 def is_blank(text: str) -> bool:
@@ -59,8 +61,13 @@ def left_out(name: str, value, error: ValidationError | None = None) -> str:
     return f"{text} {' '.join(error.messages)}" if error else text
 
 
+def collapsed(text: str) -> str:
+    """Blanks in a row as one: looking for a pattern among thousands of them takes for ever."""
+    return _BLANKS.sub(" ", text)
+
+
 def several(texts: list[str], separators: re.Pattern = _SEVERAL) -> list[str]:
-    parts = (one_line(part) for text in texts for part in separators.split(text))
+    parts = (one_line(part) for text in texts for part in separators.split(collapsed(text)))
     return [part for part in parts if part and not is_blank(part)]
 
 
@@ -99,9 +106,9 @@ def partial_date(name: str, text: str, notes: list[str]) -> str:
 
 
 def addresses(name: str, texts: list[str], notes: list[str]) -> list[str]:
-    parts = re.split(r"[|;\n]+|[,\s]+(?=https?://|www\.)", "\n".join(texts))
+    parts = _ANOTHER.split(collapsed("\n".join(texts)))
     fine = []
-    for part in filter(None, map(one_line, parts)):
+    for part in filter(None, (one_line(part).rstrip(", ") for part in parts)):
         if is_blank(part):
             continue
         address = _web_address(part)

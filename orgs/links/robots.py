@@ -1,13 +1,10 @@
 """What a site asks of programmes in its robots.txt, as RFC 9309 reads it."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 MOST_BYTES = 500 * 1024
 """How much of a robots.txt is read, as the RFC has it."""
-
-_LINE = re.compile(r"\s*([A-Za-z-]+)\s*:\s*(.*?)\s*(?:#.*)?$")
 
 
 @dataclass(frozen=True)
@@ -42,17 +39,17 @@ def _groups(text: str) -> Iterator[tuple[set[str], list[tuple[bool, str]]]]:
     rules: list[tuple[bool, str]] = []
     begun = False
     for line in text.removeprefix("\ufeff").splitlines():
-        match = _LINE.match(line)
-        field = match[1].lower() if match else ""
+        named, _colon, value = line.partition("#")[0].partition(":")
+        field, value = named.strip().lower(), value.strip()
         if field == "user-agent":
             if begun:
                 yield agents, rules
                 agents, rules, begun = set(), [], False
-            agents.add(match[2].split("/")[0].strip().lower())
+            agents.add(value.split("/")[0].strip().lower())
         elif field in {"allow", "disallow"}:
             begun = True
-            if match[2]:
-                rules.append((field == "allow", match[2]))
+            if value:
+                rules.append((field == "allow", value))
     yield agents, rules
 
 

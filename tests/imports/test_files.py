@@ -173,6 +173,42 @@ def test_a_cell_far_out_is_refused(cell):
         look(content)
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+        '<row\tr="1"><c\nr="ZZ1"><v>1</v></c></row>',
+        '<x:row xmlns:x="urn:x" r="1"><x:c r="ZZ1"/></x:row>',
+        "<row>" + "<c/>" * 300 + "</row>",
+    ],
+)
+def test_a_cell_far_out_is_refused_however_it_is_written(written):
+    with pytest.raises(Unreadable, match=r"columns|rows"):
+        look(workbook({"List": SHEET.format(written)}))
+
+
+def test_a_sheet_is_looked_at_wherever_it_stands():
+    parts = {"xl/workbook.xml": "<workbook/>", "elsewhere.xml": SHEET.format("<c r='ZZ1'/>")}
+    with pytest.raises(Unreadable, match="columns"):
+        look(archive(parts))
+
+
+def test_many_rows_may_not_be_wide_as_well():
+    cells = "<row r='20001'><c r='AZ20001'/></row>"
+    with pytest.raises(Unreadable, match="rows"):
+        look(workbook({"List": SHEET.format(cells)}))
+
+
+def test_a_workbook_of_two_kinds_is_refused():
+    with pytest.raises(Unreadable, match="not an Excel"):
+        look(archive({"xl/workbook.xml": "<workbook/>", "xl/workbook.bin": ""}))
+
+
+def test_a_part_that_is_no_xml_is_refused():
+    with pytest.raises(Unreadable, match="damaged"):
+        look(archive({"xl/workbook.xml": "<workbook"}))
+
+
 def test_a_cell_far_down_is_refused():
     content = workbook(
         {"List": SHEET.format('<row r="1048576"><c r="A1048576"><v>1</v></c></row>')}
@@ -260,6 +296,20 @@ def test_an_iati_file_reads_as_our_own():
     assert (first["name"], first["other_names"]) == ("Oxfam GB", "Oxfam@fr")
     assert (first["identifiers"], first["kind"]) == ("GB-CHC-202918", "ngo")
     assert second["name"] == "Plain"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'[{"id": "x", "name": "Old", "links": ["https://x.example"]}]',
+        b'[{"names": [{"value": "x"}]}]',
+        IATI.replace("?>", " encoding='gb2312'?>", 1).encode(),
+        IATI.replace("?>", " encoding='nonsense'?>", 1).encode(),
+    ],
+)
+def test_entries_of_another_kind_are_said(content):
+    with pytest.raises(Unreadable):
+        list(table(content).records())
 
 
 def test_entities_in_an_iati_file_are_refused():
