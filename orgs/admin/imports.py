@@ -5,6 +5,7 @@ from dataclasses import replace
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
@@ -59,7 +60,13 @@ class ImportAdmin(PanelAdmin):
     search_fields = ("name",)
 
     def get_queryset(self, request):
-        return super().get_queryset(request).defer("content", "decisions", "open_words")
+        """While a file is kept there may be people in it: it is for who brought it, and for those
+        who may see people.
+        """
+        found = super().get_queryset(request).defer("content", "decisions", "open_words")
+        if permissions.can_see_people(request.user):
+            return found
+        return found.filter(Q(started_by=request.user) | Q(content=None))
 
     @admin.display(description=gettext_lazy("rows"))
     def rows_of(self, obj):
@@ -110,11 +117,11 @@ class ImportAdmin(PanelAdmin):
         return self._shown(request, of_import)
 
     def _import(self, request, object_id) -> Import:
+        if not self.has_change_permission(request):
+            raise PermissionDenied
         of_import = self.get_object(request, str(object_id))
         if of_import is None:
             raise Http404
-        if not self.has_change_permission(request, of_import):
-            raise PermissionDenied
         return of_import
 
     def _shown(self, request, of_import: Import, status=200, **forms):

@@ -1,5 +1,6 @@
 """An import made true in one transaction, and taken back."""
 
+import json
 from collections import defaultdict
 from collections.abc import Callable
 from datetime import datetime
@@ -10,8 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from orgs import permissions
-from orgs.actions import ActionError, apply_changes
-from orgs.actions.base import locked, require
+from orgs.actions import ActionError, apply_changes, which_were_erased
+from orgs.actions.base import locked, require, sign
+from orgs.actions.mentions import ERASED
 from orgs.choices import (
     ImportState,
     OrganisationKind,
@@ -24,18 +26,26 @@ from orgs.choices import (
 )
 from orgs.imports.bulk import Writer, identities
 from orgs.models import (
+    Consent,
     Contact,
     Import,
     ImportRow,
     Organisation,
+    Reminder,
+    Resource,
     Source,
     Suggestion,
 )
+from orgs.models.erasure import Identity
 from orgs.proposals import Reference, inverse, parts, placed
 from orgs.search.index import index_later, reindex
 
 BATCH = 1000
-_PARTS_WITH_HISTORY = ("names", "identifiers", "offices", "contact_points", "sources", "contacts")
+_WITH_HISTORY = (
+    *("names", "identifiers", "offices", "contact_points", "sources", "contacts", "overrides"),
+    *("relations_out", "relations_in"),
+)
+"""What belongs to an organisation and has a history, by the name it has there."""
 
 
 class Cancelled(Exception):
@@ -122,9 +132,9 @@ class _Application:
             for model, columns in parts(row.values, self.reference):
                 by_model[model].append(owner | columns)
             by_model[Source].append(owner | self._source(row))
-            by_model[Contact] += [owner | person for person in row.people]
         for model, found in by_model.items():
             self.writer.insert(model, found)
+        self._add_people(rows)
         self._note(rows)
         reindex(ids)
 
@@ -144,13 +154,37 @@ class _Application:
             title, url = self.of_import.source_title, self.of_import.source_url
         return {"title": (title or url or self.of_import.name)[:300], "url": url}
 
+    def _add_people(self, rows: list[ImportRow]) -> None:
+        """They are in the directory then and nowhere else: the rows keep their keys. Who was erased
+        since the file was tried stays away.
+        """
+        pairs = [(row, person) for row in rows for person in row.people]
+        if not pairs:
+            return
+        require(permissions.can_change_people(self.writer.by))
+        known = Organisation.objects.filter(pk__in={row.organisation_id for row, _person in pairs})
+        public_ids = dict(known.values_list("pk", "public_id"))
+        who = [(public_ids[row.organisation_id], person) for row, person in pairs]
+        gone = were_erased(who)
+        there = [pair for pair, is_gone in zip(pairs, gone, strict=True) if not is_gone]
+        keys = self.writer.insert(
+            Contact, [{"organisation_id": row.organisation_id} | person for row, person in there]
+        )
+        for row in rows:
+            row.people = []
+        for (row, _person), key in zip(there, keys, strict=True):
+            row.people.append(key)
+
     def _note(self, rows: list[ImportRow]) -> None:
-        """What became of the rows; people are in the directory now and nowhere else."""
+        """What became of the rows."""
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE orgs_importrow SET organisation_id = %s, created = %s, people = '[]'"
+                "UPDATE orgs_importrow SET organisation_id = %s, created = %s, people = %s"
                 " WHERE id = %s",
-                [(row.organisation_id, row.created, row.pk) for row in rows],
+                [
+                    (row.organisation_id, row.created, json.dumps(row.people), row.pk)
+                    for row in rows
+                ],
             )
 
     def propose(self, rows: list[ImportRow]) -> None:
@@ -165,13 +199,22 @@ class _Application:
             for row in rows
             if row.changes
         )
-        people = [
-            {"organisation_id": row.organisation_id} | person
-            for row in rows
-            for person in row.people
-        ]
-        self.writer.insert(Contact, people)
+        self._add_people(rows)
         self._note(rows)
+
+
+def were_erased(people: list[tuple[str, dict[str, str]]]) -> list[bool]:
+    """Whether people, each with the permanent id of the organisation, asked to be erased, or were
+    while they waited in a row; one query.
+    """
+    facts = ("name", "email", "phone")
+    known = which_were_erased(
+        Identity(public_id, *(one[fact] for fact in facts)) for public_id, one in people
+    )
+    return [
+        erased or any(ERASED in text for text in one.values())
+        for erased, (_public_id, one) in zip(known, people, strict=True)
+    ]
 
 
 def reason_of(of_import: Import) -> str:
@@ -191,6 +234,7 @@ def undo_import(of_import: Import, *, by) -> list[str]:
         if of_import.state != ImportState.IMPORTED:
             raise ActionError(_("There is nothing to undo: it has not been imported."))
         kept = _remove_drafts(of_import, by) + _set_back(of_import, by)
+        kept += _remove_people(of_import, by)
         of_import.state = ImportState.UNDONE
         of_import.save(update_fields=["state"])
     return kept
@@ -213,14 +257,42 @@ def _remove_drafts(of_import: Import, by) -> list[str]:
 
 
 def changed_since(ids: list[int], moment: datetime) -> set[int]:
-    """Those of the organisations that were written in any way after a moment; seven queries."""
+    """Those of the organisations that were written in any way after a moment, or that something
+    which is not of the import points to by now. A query for each kind of record.
+    """
     later = {"history_date__gt": moment}
     found = set(Organisation.history.filter(id__in=ids, **later).values_list("id", flat=True))
-    for name in _PARTS_WITH_HISTORY:
+    for name in _WITH_HISTORY:
         history = Organisation._meta.get_field(name).related_model.history
-        rows = history.filter(organisation_id__in=ids, **later)
-        found |= set(rows.values_list("organisation_id", flat=True))
+        column = Organisation._meta.get_field(name).field.attname
+        rows = history.filter(**{f"{column}__in": ids}, **later)
+        found |= set(rows.values_list(column, flat=True))
+    consents = Consent.objects.filter(contact__organisation__in=ids)
+    found |= set(consents.values_list("contact__organisation", flat=True))
+    library = Resource.organisations.through.objects.filter(organisation__in=ids)
+    found |= set(library.values_list("organisation", flat=True))
+    for rows in (
+        Suggestion.objects.filter(organisation__in=ids),
+        Reminder.objects.filter(organisation__in=ids),
+    ):
+        found |= set(rows.values_list("organisation", flat=True))
     return found
+
+
+def _remove_people(of_import: Import, by) -> list[str]:
+    """People it added to organisations that were here, but for those somebody has touched since;
+    gives the names of those organisations.
+    """
+    rows = of_import.rows.filter(created=False).exclude(people=[])
+    keys = [key for people in rows.values_list("people", flat=True) for key in people]
+    later = Contact.history.filter(id__in=keys, history_date__gt=of_import.applied_at)
+    touched = set(later.values_list("id", flat=True))
+    touched |= set(Consent.objects.filter(contact__in=keys).values_list("contact", flat=True))
+    kept = Contact.objects.filter(pk__in=touched).values_list("organisation__name", flat=True)
+    for one in Contact.objects.filter(pk__in=set(keys) - touched):
+        sign(one, by=by, reason=reason_of(of_import))
+        one.delete()
+    return list(kept)
 
 
 def _set_back(of_import: Import, by) -> list[str]:

@@ -26,6 +26,7 @@ from orgs.imports.headings import (
 from orgs.imports.records import Record
 from orgs.imports.spelling import (
     addresses,
+    collapsed,
     decoded,
     is_blank,
     left_out,
@@ -34,13 +35,14 @@ from orgs.imports.spelling import (
     several,
 )
 from orgs.imports.words import CHOICES, Words
+from orgs.models import Contact, Source
 from orgs.proposals import FIELDS, Values, cleaned
 from orgs.text import one_line, squash
 
 _TOTAL = {"total", "totals", "totaux", "sum", "subtotal", "gesamt", "somme", "итого", "المجموع"}
 _NOWHERE = {"global", "international", "worldwide", "eu", "europeanunion", "multiple", "various"}
-_SEVERAL_PLACES = re.compile(r"[|;,/\n]+|\s+(?:and|et|y|und|&)\s+")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_SEVERAL_PLACES = re.compile(r"[|;,/\n]+|\s(?:and|et|y|und|&)\s")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/.])\+?\(?\d(?:[\d\s().-]{7,17})\d(?!\w)")
 
 
@@ -133,7 +135,11 @@ class Reader:
                 scheme = target.removeprefix(IDENTIFIER)
                 values.setdefault("identifiers", [])
                 values["identifiers"] += [f"{scheme}-{one}" for one in several(texts)]
-        found.source = tuple((cells.get(one) or [""])[0] for one in (SOURCE_TITLE, SOURCE_URL))
+        title, url = (one_line((cells.get(one) or [""])[0]) for one in (SOURCE_TITLE, SOURCE_URL))
+        found.source = (
+            _checked(SOURCE_TITLE, title, Source, "title", found),
+            _checked(SOURCE_URL, url, Source, "url", found),
+        )
         self._places(cells, values, found)
         return {name: value for name, value in values.items() if value not in ("", [])}
 
@@ -201,7 +207,7 @@ class Reader:
         if whole is not None:
             return whole
         codes: list[str] = []
-        for part in filter(str.strip, _SEVERAL_PLACES.split(text)):
+        for part in filter(str.strip, _SEVERAL_PLACES.split(collapsed(text))):
             known = self._country(part)
             if known is None:
                 found.open.append(one_line(part))
@@ -260,10 +266,9 @@ class Reader:
     def _people(cells: dict[str, list[str]], found: Understood) -> None:
         name, role, email, phone = (one_line((cells.get(one) or [""])[0]) for one in PERSON)
         if name or email or phone:
-            person = {"name": name[:200], "role": role[:200], "email": email, "phone": phone[:60]}
-            if email and not _EMAIL.fullmatch(email):
-                person["email"] = ""
-                found.notes.append(_("The person’s e-mail address was left out: it is none."))
+            person = {"name": name, "role": role, "email": email, "phone": phone}
+            for (fact, text), column in zip(person.items(), PERSON, strict=True):
+                person[fact] = _checked(column, text, Contact, fact, found, shown=False)
             found.people.append(person)
 
     @staticmethod
@@ -276,3 +281,14 @@ class Reader:
                 found.notes.append(_("%(field)s: the e-mail address may be a person’s.") % field)
             if _PHONE.search(text):
                 found.notes.append(_("%(field)s: the number in it may be a person’s.") % field)
+
+
+def _checked(column: str, text: str, model, field: str, found: Understood, *, shown=True) -> str:
+    """The text as the model would keep it, or nothing and a note; a person's is not repeated."""
+    if not text:
+        return ""
+    try:
+        return model._meta.get_field(field).clean(text, None)
+    except ValidationError as error:
+        found.notes.append(left_out(column, text if shown else "…", error))
+        return ""

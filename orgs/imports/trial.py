@@ -7,9 +7,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from orgs import permissions
-from orgs.actions import which_were_erased
 from orgs.choices import ImportState, RowOutcome
 from orgs.imports import files
+from orgs.imports.apply import were_erased
 from orgs.imports.bulk import insert_plain
 from orgs.imports.cells import Reader, Understood
 from orgs.imports.content import opened
@@ -20,7 +20,6 @@ from orgs.imports.records import Reading, Record
 from orgs.imports.words import Words
 from orgs.matching import Key
 from orgs.models import Import, ImportRow
-from orgs.models.erasure import Identity
 from orgs.proposals import Changes, Values, difference, present
 from orgs.search.readings import site_names
 from orgs.text import one_line, squash
@@ -100,7 +99,6 @@ class _Trial:
 
     def take(self, records: list[Record]) -> None:
         understood = [self.reader.understood(record) for record in records]
-        self._forget_the_erased(understood)
         pairs = [
             (record, one)
             for record, one in zip(records, understood, strict=True)
@@ -113,6 +111,13 @@ class _Trial:
         self.batch = {}
         for record, one in zip(records, understood, strict=True):
             self.batch[record.number] = self._row(record, one)
+        public_ids = dict(self.within.filter(pk__in=there).values_list("pk", "public_id"))
+        self._forget_the_erased(
+            [
+                (self.batch[record.number], public_ids.get(match.organisation_id, ""))
+                for (record, _one), match in zip(pairs, found, strict=True)
+            ]
+        )
         alone: dict[int, Key] = {}
         for (record, one), key, match in zip(pairs, known, found, strict=True):
             if match.organisation_id is None:
@@ -137,17 +142,16 @@ class _Trial:
         return one_line(record.cells[place]) if place < len(record.cells) else ""
 
     @staticmethod
-    def _forget_the_erased(understood: list[Understood]) -> None:
-        """Who was erased does not come back with a list; one query."""
-        there = [(one, person) for one in understood for person in one.people]
-        who = [
-            Identity(one.public_id, person["name"], person["email"], person["phone"])
-            for one, person in there
-        ]
-        for (one, person), erased in zip(there, which_were_erased(who), strict=True):
-            if erased:
-                one.people.remove(person)
-                one.notes.append(_("The person was left out: they asked to be erased."))
+    def _forget_the_erased(rows: list[tuple[ImportRow, str]]) -> None:
+        """Who was erased does not come back with a list; one query. Rows with the permanent id of
+        the organisation they are about, as far as there is one: a name counts there only.
+        """
+        there = [(row, public_id, one) for row, public_id in rows for one in row.people]
+        erased = were_erased([(public_id, one) for _row, public_id, one in there])
+        for (row, _public_id, one), is_erased in zip(there, erased, strict=True):
+            if is_erased:
+                row.people.remove(one)
+                row.notes = [*row.notes, _("The person was left out: they asked to be erased.")]
 
     def _row(self, record: Record, one: Understood) -> ImportRow:
         if one.people and not self.sees_people:

@@ -281,3 +281,17 @@ def test_a_page_of_rows_costs_the_same_however_many_there_are(
     address = reverse("admin:orgs_import_change", args=[Import.objects.get().pk])
     with django_assert_max_num_queries(16):
         assert "Later rows" in editor.get(address).content.decode()
+
+
+def test_a_file_with_people_in_it_is_for_who_brought_it_and_for_publishers(as_role, editor):
+    publisher = as_role("publisher")
+    upload(publisher, "Name;Contact person\nA trust;Invented Person\n")
+    address = reverse("admin:orgs_import_change", args=[Import.objects.get().pk])
+    assert editor.get(address).status_code == 404
+    assert step(editor, "read", encoding="utf-8", separator=";", header="2").status_code == 404
+    assert as_role("publisher").get(address).status_code == 200
+    step(publisher, "try", **columns("name", "person_name"))
+    step(publisher, "apply")
+    page = editor.get(address)
+    assert page.status_code == 200
+    assert "Invented" not in page.content.decode()

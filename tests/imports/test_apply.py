@@ -12,6 +12,7 @@ from orgs.models import (
     Office,
     Organisation,
     OrganisationName,
+    Reminder,
     Source,
     Suggestion,
 )
@@ -102,9 +103,77 @@ def test_people_land_private_and_nowhere_else(tried):
     person = Contact.objects.get()
     assert (person.name, person.email) == ("Invented Person", "p@example.org")
     assert not person.consents.exists()
-    assert of_import.rows.get().people == []
+    assert of_import.rows.get().people == [person.pk]
     assert ContactPoint.objects.count() == 0
     assert Import.objects.get().content is None
+
+
+WITH_PEOPLE = "public_id,name,contact person\n{},A trust,Invented Person\n"
+
+
+@pytest.fixture
+def publisher(db):
+    return factories.UserFactory(group="publisher")
+
+
+def test_only_publishers_apply_what_has_people_in_it(tried, publisher, editor):
+    of_import = tried("name,contact person\nA trust,Invented Person\n", by=publisher)
+    with pytest.raises(actions.NotAllowed):
+        apply_import(of_import, by=editor)
+    assert not Organisation.objects.exists()
+
+
+def test_who_was_erased_at_an_organisation_is_not_brought_back_to_it(tried, publisher):
+    there = factories.OrganisationFactory(name="A trust")
+    there.identifiers.create(scheme_id="GB-CHC", value="1122285")
+    person = factories.ContactFactory(organisation=there, name="Invented Person", email="")
+    actions.erase_person(contact=person, reason="asked for", by=publisher)
+    text = "name,identifiers,contact person\nA trust,GB-CHC-1122285,Invented Person\n"
+    of_import = tried(text, by=publisher)
+    assert of_import.rows.get().people == []
+
+
+def test_who_is_erased_while_a_list_waits_does_not_come_with_it(tried, publisher):
+    there = factories.OrganisationFactory(name="A trust")
+    of_import = tried(WITH_PEOPLE.format(there.public_id), by=publisher)
+    person = factories.ContactFactory(organisation=there, name="Invented Person")
+    actions.erase_person(contact=person, reason="asked for", by=publisher)
+    apply_import(of_import, by=publisher)
+    assert not Contact.objects.exists()
+
+
+def test_undoing_takes_people_back_too(tried, publisher):
+    there = factories.OrganisationFactory(name="A trust")
+    of_import = tried(WITH_PEOPLE.format(there.public_id), by=publisher)
+    apply_import(of_import, by=publisher)
+    assert Contact.objects.get().organisation == there
+    assert undo_import(of_import, by=publisher) == []
+    assert not Contact.objects.exists()
+
+
+def test_undoing_keeps_a_person_who_has_consented_since(tried, publisher):
+    there = factories.OrganisationFactory(name="A trust")
+    of_import = tried(WITH_PEOPLE.format(there.public_id), by=publisher)
+    apply_import(of_import, by=publisher)
+    factories.ConsentFactory(contact=Contact.objects.get())
+    assert undo_import(of_import, by=publisher) == ["A trust"]
+    assert Contact.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "something",
+    [
+        lambda made: factories.RelationFactory(from_organisation=made),
+        lambda made: factories.RelationFactory(to_organisation=made),
+        lambda made: factories.ResourceFactory().organisations.add(made),
+        lambda made: Suggestion.objects.create(kind="problem", organisation=made),
+        lambda made: Reminder.objects.create(organisation=made),
+    ],
+)
+def test_undoing_keeps_what_something_points_to_by_now(tried, editor, something):
+    apply_import(of_import := tried("name\nA trust\n"), by=editor)
+    something(Organisation.objects.get(name="A trust"))
+    assert undo_import(of_import, by=editor) == ["A trust"]
 
 
 def test_importing_a_file_twice_adds_nothing(tried, editor):

@@ -131,6 +131,24 @@ def test_what_is_no_public_website_is_left_out_and_said(read, written):
     assert "left out" in found.notes[0]
 
 
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "cells",
+    [
+        {"websites": "a." * 400 + "!"},
+        {"websites": " " * 100_000 + "x"},
+        {"websites": "," * 100_000 + "x"},
+        {"country": "x" + " " * 100_000 + "x"},
+        {"description": "x" * 20_000},
+        {"languages": " and" * 20_000},
+        {"founded": "1" * 100_000},
+        {"name": "&" * 100_000},
+    ],
+)
+def test_no_cell_holds_up_the_others(read, cells):
+    read(**cells)
+
+
 def test_a_website_too_long_to_keep_is_left_out_and_said(read):
     found = read(websites="https://example.org/" + "a" * 600)
     assert found.values["websites"] == []
@@ -238,6 +256,19 @@ def test_a_source_can_be_named_for_each_row(read):
         "A list",
         "https://x.example",
     )
+
+
+@pytest.mark.parametrize("url", ["javascript:alert(1)", "https://x.example/" + "x" * 600])
+def test_an_address_of_a_source_that_cannot_be_kept_is_left_out_and_said(read, url):
+    found = read(source_title="A list", source_url=url)
+    assert found.source == ("A list", "")
+    assert "left out" in found.notes[0]
+
+
+def test_a_persons_facts_that_cannot_be_kept_are_left_out_and_not_repeated(read):
+    found = read(person_name="Invented " * 40, person_email="p@example.org")
+    assert found.people[0]["name"] == ""
+    assert "Invented" not in found.notes[0]
 
 
 # Headings
