@@ -61,6 +61,7 @@ def among(column: str, ids: Sequence[int]) -> tuple[str, list[int]]:
 def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Rows into a table as fast as the database takes them; values as its driver takes them."""
     with (
+        connection.wrap_database_errors,  # Django does so for all but COPY
         connection.cursor() as cursor,
         cursor.copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy,
     ):
