@@ -97,8 +97,22 @@ class Person:
 
     def _out_of_text(self, text: str) -> str:
         if (stored := _json(text)) is not None:
-            cleaned = self.taken_out(stored)
-            return text if cleaned == stored else json.dumps(cleaned)
+            try:
+                return self._out_of_stored(text, stored)
+            except RecursionError:
+                pass  # brackets nested too deep: looked at as they are written
+        return self._out_of_writing(text)
+
+    def _out_of_stored(self, text: str, stored) -> str:
+        """Value by value, then over the whole: a name may be spread over two of them."""
+        cleaned = self.taken_out(stored)
+        written = json.dumps(cleaned, ensure_ascii=False)
+        whole = self._out_of_writing(written)
+        if whole != written:
+            return whole
+        return text if cleaned == stored else json.dumps(cleaned)
+
+    def _out_of_writing(self, text: str) -> str:
         pieces, done = [], 0
         for start, end in self.places_in(text) if self._may_be_in(text) else ():
             pieces += [text[done:start], ERASED]
@@ -149,7 +163,7 @@ def _json(text: str):
         return None
     try:
         return json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
 
 

@@ -73,6 +73,23 @@ def test_json_in_a_text_is_read_as_json():
     assert PERSON.taken_out("[Zoë Müller-Ünal]") == f"[{ERASED}]"
 
 
+def test_a_name_spread_over_two_items_is_found():
+    assert PERSON.taken_out('["Zo\\u00eb", "M\\u00fcller-\\u00dcnal"]') == f'["{ERASED}"]'
+
+
+@pytest.mark.parametrize("brackets", ["[" * 4000, "[" * 4000 + "]" * 4000, '{"a":' * 600])
+def test_brackets_however_deep_do_not_keep_anybody_in(brackets):
+    assert PERSON.taken_out(brackets) == brackets
+    assert PERSON.taken_out(f"{brackets} zoe.m@example.org") == f"{brackets} {ERASED}"
+
+
+@pytest.mark.parametrize("depth", [200, 900, 4000])
+def test_nor_does_what_can_be_read(depth):
+    text = "[" * depth + '"zoe.m@example.org"' + "]" * depth
+
+    assert PERSON.taken_out(text) == text.replace("zoe.m@example.org", ERASED)
+
+
 def test_two_mentions_that_overlap_are_one():
     person = Person.known_as("Ada Ada", "ada@example.org")
 
