@@ -58,9 +58,14 @@ class Person:
         return frozenset(order[0] for order in self._orders)
 
     @cached_property
-    def _endings(self) -> frozenset[str]:
-        numbers = [digits(phone) for phone in self.phones]
-        return frozenset(n[-TELLING_DIGITS:] for n in numbers if len(n) >= SHORTEST_NUMBER)
+    def _endings(self) -> dict[str, str]:
+        """The digits each number is told by, and those before them."""
+        numbers = sorted((digits(phone) for phone in self.phones), key=len)
+        return {
+            number[-TELLING_DIGITS:]: number[:-TELLING_DIGITS]
+            for number in numbers
+            if len(number) >= SHORTEST_NUMBER
+        }
 
     @cached_property
     def _addresses(self) -> re.Pattern | None:
@@ -152,9 +157,44 @@ class Person:
                     yield places[first][0], places[last - 1][1]
 
     def _numbered(self, text: str):
+        """Also beside other numbers, which stay."""
         for match in _NUMBER.finditer(text) if self._endings else ():
-            if digits(match[0])[-TELLING_DIGITS:] in self._endings:
-                yield match.span()
+            found = digits(match[0])
+            places = [place for place, one in enumerate(match[0]) if one.isdecimal()]
+            for ending, head in self._endings.items():
+                for first in _all_of(ending, found):
+                    last = places[first + len(ending) - 1] + 1
+                    start = _start_of_number(match[0], places, first, head)
+                    is_whole = len(ending) == TELLING_DIGITS or start == places[first]
+                    if is_whole and not match[0][last : last + 1].isdecimal():
+                        yield match.start() + _with_prefix(match[0], start), match.start() + last
+
+
+def _all_of(part: str, whole: str):
+    """Where a part stands, also where it overlaps itself."""
+    place = whole.find(part)
+    while place >= 0:
+        yield place
+        place = whole.find(part, place + 1)
+
+
+def _start_of_number(text: str, places: list[int], first: int, head: str) -> int:
+    """Where the number begins whose telling digits begin at digit `first`: as far back as it is
+    the known one, and never within a group of digits.
+    """
+    found = digits(text)
+    while head and first and found[first - 1] == head[-1]:
+        first, head = first - 1, head[:-1]
+    while first and places[first - 1] == places[first] - 1:
+        first -= 1
+    return places[first]
+
+
+def _with_prefix(text: str, start: int) -> int:
+    """With a country code or a zero before it; what is longer is another number."""
+    before = text[:start]
+    is_prefix = len(digits(before)) < SHORTEST_NUMBER and before.lstrip("(").startswith(("+", "0"))
+    return 0 if is_prefix else len(before.rstrip("+("))
 
 
 def _json(text: str):

@@ -96,6 +96,29 @@ def test_two_mentions_that_overlap_are_one():
     assert person.taken_out("Ada Ada Ada went; ada@example.org") == f"{ERASED} went; {ERASED}"
 
 
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("Tel: 210 1234567 / 210 7654321", f"Tel: {ERASED} / 210 7654321"),
+        ("Tel: 210 7654321 / 210 1234567", f"Tel: 210 7654321 / {ERASED}"),
+        ("Tel: 210 7654321/(0030) 210-1234567", f"Tel: 210 7654321/{ERASED}"),
+        ("210 1234567 210 1234567", f"{ERASED} {ERASED}"),
+        ("210 1234567 (2024)", f"{ERASED} (2024)"),
+        ("2024 (210) 1234567", f"2024 {ERASED}"),
+        ("+30 (0)210 1234567-8", f"{ERASED}-8"),
+        ("2101234567890", "2101234567890"),
+    ],
+)
+def test_a_number_beside_another_is_found_and_the_other_stays(text, left):
+    assert Person.known_as("+30 210 1234567").taken_out(text) == left
+
+
+def test_a_short_number_is_found_whole_only():
+    person = Person.known_as("123456")
+
+    assert person.taken_out("12 34 56, 0 123456 / 9123456") == f"{ERASED}, {ERASED} / 9123456"
+
+
 def test_nobody_is_known_by_nothing():
     nobody = Person.known_as("", " ", "?")
 
