@@ -4,7 +4,7 @@ with who and why, so that this can be taken back as well.
 
 from dataclasses import dataclass, field
 
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
@@ -28,7 +28,7 @@ PARTS = (OrganisationName, Identifier, Office, ContactPoint, Source, Relation)
 REVERTIBLE = (Organisation, Resource, *PARTS)
 APART = {
     *("state", "risk", "verified_on", "verified_by", "confirmed_at", "consents_count_from"),
-    *("origin", "public_id", "created_at", "updated_at", "logo"),
+    *("origin", "public_id", "created_at", "updated_at", "logo", "merged_into"),
 }
 """Moved by their own buttons and permissions, or by the directory itself. A logo that was replaced
 is gone.
@@ -90,15 +90,20 @@ def plan_revert(*, edit: Edit, by) -> Plan:
 @transaction.atomic
 def revert_change(*, edit: Edit, by, reason: str = "", anyway: bool = False) -> models.Model:
     """Takes one change back and returns the record. Raises ActionError when a later change touches
-    the same field, unless `anyway`, and ValidationError when what it was no longer holds.
+    the same field, unless `anyway`, or the database refuses what it was, and ValidationError when
+    that no longer holds.
     """
     _lock(edit)
     plan = plan_revert(edit=edit, by=by)
     if plan.is_changed_since and not anyway:
         raise ActionError(_("It was changed again since. Look at what would be lost, and confirm."))
     why = _("Reverted: %(reason)s") % {"reason": reason} if reason else _("Reverted")
-    with index_later():
-        {"~": _change, "+": _remove, "-": _bring_back}[edit.kind](plan, by, why)
+    take_back = {"~": _change, "+": _remove, "-": _bring_back}[edit.kind]
+    try:
+        with transaction.atomic(), index_later():
+            take_back(plan, by, why)
+    except IntegrityError as error:
+        raise ActionError(_("What it was before no longer fits what is there now.")) from error
     return plan.record
 
 

@@ -2,8 +2,10 @@
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError
 
 from orgs import actions
+from orgs.actions import history
 from orgs.actions.entries import edit_of
 from orgs.actions.history import plan_revert, revert_change
 from orgs.choices import PublicationState, RiskLevel
@@ -126,6 +128,27 @@ def test_state_risk_and_checks_are_never_taken_back(organisation, facts):
 
     with pytest.raises(actions.ActionError, match="its own button"):
         revert(edit, publisher)
+
+
+@pytest.mark.parametrize("state", [PublicationState.PUBLISHED, PublicationState.ARCHIVED])
+def test_the_undoing_of_a_merge_is_not_taken_back(organisation, state):
+    publisher, lost = UserFactory(group="publisher"), OrganisationFactory(state=state)
+    merge = actions.merge(keep=organisation, lose=lost, by=publisher)
+    actions.undo_merge(merge=merge, by=publisher)
+
+    with pytest.raises(actions.ActionError, match="its own button"):
+        revert(last(type(lost), lost.pk), publisher)
+    lost.refresh_from_db()
+    assert lost.merged_into is None
+
+
+def test_what_the_database_refuses_is_said_in_words(organisation, editor, monkeypatch):
+    def refused(*args, **kwargs):
+        raise IntegrityError
+
+    monkeypatch.setattr(history, "save", refused)
+    with pytest.raises(actions.ActionError, match="no longer fits"):
+        revert(change(organisation, name="Second"), editor)
 
 
 def test_what_was_changed_back_already_leaves_nothing_to_do(organisation, editor):
