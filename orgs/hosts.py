@@ -1,21 +1,19 @@
 """Whose a host of the web is: an organisation's own, or one that thousands share."""
 
+import re
 from collections.abc import Iterable
 from urllib.parse import urlsplit
 
 SHARED_HOSTS = frozenset(
     {
         # mail
-        *("126.com", "163.com", "aol.com", "disroot.org", "fastmail.com", "free.fr", "gmail.com"),
-        *("gmx.at", "gmx.ch", "gmx.com", "gmx.de", "gmx.net", "googlemail.com", "hotmail.co.uk"),
-        *("hotmail.com", "hotmail.fr", "icloud.com", "inbox.ru", "laposte.net", "libero.it"),
-        *("live.com", "mac.com", "mail.com", "mail.ru", "mailbox.org", "me.com", "msn.com"),
-        *("naver.com", "orange.fr", "outlook.com", "outlook.fr", "pm.me", "posteo.de"),
-        *("posteo.net", "proton.me", "protonmail.ch", "protonmail.com", "qq.com", "rediffmail.com"),
-        *("riseup.net", "sina.com", "sfr.fr", "t-online.de", "tuta.com", "tuta.io"),
-        *("tutanota.com", "tutanota.de", "ukr.net", "wanadoo.fr", "web.de", "yahoo.ca"),
-        *("yahoo.co.in", "yahoo.co.uk", "yahoo.com", "yahoo.de", "yahoo.fr", "yahoo.gr"),
-        *("yandex.com", "yandex.ru", "ymail.com", "zoho.com", "zohomail.com"),
+        *("126.com", "163.com", "abv.bg", "aol.com", "bk.ru", "centrum.cz", "disroot.org"),
+        *("email.cz", "free.fr", "freemail.hu", "i.ua", "icloud.com", "inbox.ru", "interia.pl"),
+        *("laposte.net", "libero.it", "list.ru", "mac.com", "mailbox.org", "me.com", "meta.ua"),
+        *("naver.com", "o2.pl", "onet.pl", "orange.fr", "otenet.gr", "pm.me", "posteo.de"),
+        *("posteo.net", "qq.com", "rambler.ru", "rediffmail.com", "riseup.net", "seznam.cz"),
+        *("sfr.fr", "sina.com", "t-online.de", "tut.by", "ukr.net", "wanadoo.fr", "web.de"),
+        *("wp.pl",),
         # pages and sites
         *("about.me", "blogger.com", "blogspot.com", "business.site", "canalblog.com"),
         *("carrd.co", "facebook.com", "fb.com", "fb.me", "flickr.com", "github.com", "github.io"),
@@ -38,10 +36,18 @@ SHARED_HOSTS = frozenset(
 )
 """What stands here, and everything below it, is nobody's own."""
 
+_MAIL = re.compile(
+    r"(?:.+\.)?(?:aol|fastmail|gmail|gmx|googlemail|hotmail|live|mail|msn|outlook|proton|protonmail"
+    r"|rocketmail|tuta|tutanota|yahoo|yandex|ya|ymail|zoho|zohomail)"
+    r"\.(?:(?:com?|net)\.[a-z]{2}|com|net|org|info|me|io|[a-z]{2})"
+)
+"""Whoever gives mailboxes to everybody does so under many countries."""
+
 
 def is_shared(host: str) -> bool:
     labels = host.split(".")
-    return any(".".join(labels[start:]) in SHARED_HOSTS for start in range(len(labels)))
+    above = (".".join(labels[start:]) for start in range(len(labels)))
+    return bool(_MAIL.fullmatch(host)) or any(one in SHARED_HOSTS for one in above)
 
 
 def host_of(address: str) -> str:

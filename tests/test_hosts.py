@@ -28,6 +28,15 @@ def test_a_host_is_read_as_dns_writes_it(address, host):
     "address",
     [
         "harbour@gmail.com",
+        "harbour@yahoo.com.ar",
+        "harbour@hotmail.be",
+        "harbour@outlook.sk",
+        "harbour@tut.by",
+        "harbour@rambler.ru",
+        "harbour@bk.ru",
+        "harbour@seznam.cz",
+        "harbour@mail.ru",
+        "harbour@yandex.by",
         "https://www.facebook.com/harbour",
         "https://harbour.wordpress.com/",
         "https://sites.google.com/view/harbour",
@@ -36,3 +45,8 @@ def test_a_host_is_read_as_dns_writes_it(address, host):
 )
 def test_what_thousands_share_is_nobodys_own(address):
     assert own_hosts([address, "https://harbour.example.org/"]) == {"harbour.example.org"}
+
+
+@pytest.mark.parametrize("host", ["mail.harbour.org.uk", "live.harbour.example", "hotmail-aid.org"])
+def test_what_only_looks_like_it_is_its_own(host):
+    assert own_hosts([f"https://{host}/"]) == {host}

@@ -44,12 +44,21 @@ def thank(suggestion: Suggestion, token: str) -> None:
 
 
 def is_own_address(suggestion: Suggestion) -> bool:
-    """Whether the sender writes from the domain of the organisation: that of its website or e-mail
-    address, unless thousands share it. One query.
+    """Whether the sender writes from the domain of one of the organisation's websites, unless
+    thousands share it, or from an e-mail address listed there: its provider's domain says nothing.
+    One query.
     """
-    kinds = [ContactPointKind.WEBSITE, ContactPointKind.EMAIL]
-    points = ContactPoint.objects.filter(organisation=suggestion.organisation_id, kind__in=kinds)
-    return host_of(suggestion.email) in own_hosts(points.values_list("value", flat=True))
+    points = ContactPoint.objects.filter(organisation=suggestion.organisation_id)
+    listed = points.filter(kind__in=[ContactPointKind.WEBSITE, ContactPointKind.EMAIL])
+    known = list(listed.values_list("kind", "value"))
+    emails = {_same(value) for kind, value in known if kind == ContactPointKind.EMAIL}
+    websites = [value for kind, value in known if kind == ContactPointKind.WEBSITE]
+    return _same(suggestion.email) in emails or host_of(suggestion.email) in own_hosts(websites)
+
+
+def _same(email: str) -> str:
+    """An address as compared: whatever its case, with its accents, which make it another one."""
+    return email.strip().casefold()
 
 
 def confirm_token(suggestion: Suggestion) -> str:

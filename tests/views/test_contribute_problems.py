@@ -42,6 +42,15 @@ def test_the_organisation_itself_is_sent_a_button_that_hides_it(letter, email, p
     assert "/contribute/confirm/" in letter(email, problem).body
 
 
+def test_a_listed_address_may_and_others_of_its_provider_may_not(letter, harbour):
+    for address in ("harbour@provider.example", "josé@gmail.com"):
+        ContactPointFactory(organisation=harbour, kind="email", value=address)
+
+    mails = ["Harbour@provider.example", "other@provider.example", "jose@gmail.com"]
+    letters = [letter(email) and mail.outbox[-1].body for email in mails]
+    assert ["/contribute/confirm/" in body for body in letters] == [True, False, False]
+
+
 @pytest.mark.parametrize("email", ["me@example.org", "me@notharbour.example.org", "me@gmail.com"])
 def test_nobody_else_is(letter, harbour, email):
     ContactPointFactory(organisation=harbour, kind="email", value="harbour@gmail.com")
