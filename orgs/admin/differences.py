@@ -19,6 +19,12 @@ LONG = 160
 """Characters from which on a text shows only what changed in it."""
 CONTEXT = 8
 """Words kept on either side of a change in a long text."""
+EXACT = 1000
+"""Words up to which texts are compared word by word; above, words that are everywhere do not count:
+a text that repeats itself would take half a minute.
+"""
+COMPARED = 5000
+"""Words up to which texts are compared at all; longer ones are shown whole."""
 
 
 @dataclass
@@ -153,7 +159,10 @@ def _list_changed(many, old, new, labels) -> FieldChange:
 def word_differences(old: str, new: str) -> list[tuple[str, str]]:
     """[("same" | "out" | "in", text)…]; long stretches that stayed are cut to a few words."""
     before, after = (re.findall(r"\S+\s*", text) for text in (old, new))
-    matcher = difflib.SequenceMatcher(None, before, after, autojunk=False)
+    longest = max(len(before), len(after))
+    if longest > COMPARED:
+        return [("out", old), ("in", new)]
+    matcher = difflib.SequenceMatcher(None, before, after, autojunk=longest > EXACT)
     pieces = []
     for kind, i1, i2, j1, j2 in matcher.get_opcodes():
         if kind == "equal":

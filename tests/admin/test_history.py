@@ -1,10 +1,12 @@
 """The history of a record can be read by people."""
 
+from time import process_time
+
 import pytest
 from django.urls import reverse
 
 from orgs import actions
-from orgs.admin.differences import CONTEXT, word_differences
+from orgs.admin.differences import COMPARED, CONTEXT, word_differences
 from orgs.admin.history import PAGE_SIZE
 from orgs.choices import PublicationState, RiskLevel
 from orgs.models import Country, FocusArea
@@ -175,6 +177,19 @@ def test_a_long_text_shows_only_what_changed_in_it():
     assert ("out", "word100 ") in pieces
     assert ("in", "canary ") in pieces
     assert len(shown.split()) < 5 * CONTEXT
+
+
+@pytest.mark.parametrize("length", [COMPARED - 100, COMPARED + 100])
+def test_long_texts_that_repeat_themselves_are_compared_quickly(length):
+    old, new = (
+        "".join(f"{number * number % prime % 6} " for number in range(length))
+        for prime in (9973, 9967)
+    )
+    started = process_time()
+    pieces = word_differences(old, new)
+
+    assert process_time() - started < 3
+    assert {kind for kind, _text in pieces} >= {"out", "in"}
 
 
 def test_a_long_description_is_marked_in_the_page(as_role):
