@@ -11,7 +11,7 @@ from orgs.visibility.records import organisations
 
 def leads_to(slug: str) -> Organisation | None:
     """The public organisation that a former address leads to, or that of a record that was
-    merged; two queries, and one for each merge on the way.
+    merged; three queries, and one for each merge on the way.
     """
     former = FormerSlug.objects.filter(slug=slug).select_related("organisation").first()
     if former:
@@ -20,7 +20,9 @@ def leads_to(slug: str) -> Organisation | None:
 
 
 def replacement_of(public_id: str) -> Organisation | None:
-    """The public organisation that took the place of another; one query, and one for each merge."""
+    """The public organisation that took the place of another; two queries, and one for
+    each merge.
+    """
     return _through(_gone().filter(public_id=public_id).first())
 
 
@@ -28,11 +30,19 @@ def _gone():
     return Organisation.objects.exclude(merged_into=None)
 
 
+def _was_public():
+    """Merges that hold, of records people may have the addresses of."""
+    return Merge.objects.in_force().filter(was_public=True)
+
+
 def _through(record: Organisation | None) -> Organisation | None:
-    """What a record is now, when it is public. A hidden one leads nowhere, whatever became of it.
-    Merges cannot go round in a circle: a record that was merged takes in no other.
+    """What a record is now, when it is public. A hidden one leads nowhere, whatever became of it,
+    and neither does one that was never public: nobody may learn that it was here. Merges cannot
+    go round in a circle: a record that was merged takes in no other.
     """
     if record is None or record.risk == RiskLevel.HIDDEN:
+        return None
+    if record.merged_into_id and not _was_public().filter(lost=record).exists():
         return None
     while record.merged_into_id:
         record = record.merged_into
@@ -46,8 +56,7 @@ def replaced() -> list[tuple[str, str, str]]:
     into = dict(_gone().order_by().values_list("pk", "merged_into"))
     shown = organisations().filter(pk__in=set(into.values())).order_by()
     public = dict(shown.values_list("pk", "public_id"))
-    merges = Merge.objects.in_force().filter(was_public=True)
-    known = merges.exclude(lost__risk=RiskLevel.HIDDEN).order_by("lost__public_id")
+    known = _was_public().exclude(lost__risk=RiskLevel.HIDDEN).order_by("lost__public_id")
     found = []
     for pk, old, moment in known.values_list("lost", "lost__public_id", "merged_at"):
         while pk in into:

@@ -75,10 +75,11 @@ def test_a_hidden_record_leads_nowhere_even_when_the_other_is_made_public_again(
     assert replaced(client) == []
 
 
-def test_a_draft_was_never_public_and_is_in_no_file(client, merge):
+def test_a_draft_was_never_public_and_leads_nowhere(client, merge):
     keep, lose = OrganisationFactory(), OrganisationFactory(state=PublicationState.DRAFT)
     merge(lose, keep)
 
+    assert [client.get(address).status_code for address in addresses(lose)] == [404, 404]
     assert replaced(client) == []
 
 
