@@ -2,8 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 from datetime import timedelta
+from itertools import islice
 from urllib.parse import urlsplit
 
 from django.db import transaction
@@ -84,20 +85,35 @@ def check(
 def _visited(
     points: Iterable[ContactPoint], visitor: Visitor
 ) -> Iterator[tuple[ContactPoint, LinkOutcome]]:
-    """In the order they come back. All of a host are one task: hosts do not wait for each other."""
+    """In the order they come back. All of a host are one task: hosts do not wait for each other.
+    One query for each host, just before it is visited: what was hidden meanwhile is left out.
+    """
     hosts: dict[str, list[ContactPoint]] = defaultdict(list)
     for point in points:
         hosts[_host(point.value)].append(point)
+    ahead, running = iter(hosts.values()), set()
     pool = ThreadPoolExecutor(AT_ONCE)
     try:
-        tasks = [
-            pool.submit(lambda group: [(one, visitor.visit(one.value)) for one in group], group)
-            for group in hosts.values()
-        ]
-        for task in as_completed(tasks):
-            yield from task.result()
+        while True:
+            for group in islice(ahead, AT_ONCE - len(running)):
+                running.add(pool.submit(_visit_all, _still_public(group), visitor))
+            if not running:
+                return
+            done, running = wait(running, return_when=FIRST_COMPLETED)
+            for task in done:
+                yield from task.result()
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _visit_all(group: list[ContactPoint], visitor: Visitor) -> list:
+    return [(one, visitor.visit(one.value)) for one in group]
+
+
+def _still_public(group: list[ContactPoint]) -> list[ContactPoint]:
+    keys = websites().filter(pk__in=[one.pk for one in group]).values_list("pk", flat=True)
+    known = set(keys)
+    return [one for one in group if one.pk in known]
 
 
 def _host(url: str) -> str:

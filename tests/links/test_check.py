@@ -9,10 +9,10 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from orgs.choices import LinkOutcome
+from orgs.choices import LinkOutcome, RiskLevel
 from orgs.links.check import NoNetworkError, check, due, record
 from orgs.management.commands import check_links
-from orgs.models import ContactPoint, LinkCheck
+from orgs.models import ContactPoint, LinkCheck, Organisation
 from orgs.search import version
 from tests.factories import ContactPointFactory
 from tests.links.server import Page
@@ -179,6 +179,15 @@ def test_each_visit_is_written_down():
     assert Counter(LinkCheck.objects.values_list("url", "outcome")) == Counter(
         [(one.value, "ok"), (other.value, "gone")]
     )
+
+
+def test_what_is_hidden_during_the_run_is_not_visited(monkeypatch):
+    monkeypatch.setattr("orgs.links.check.AT_ONCE", 1)
+    one, other = ContactPointFactory.create_batch(2)
+    visitor, others = Answers(), Organisation.objects.filter(pk=other.organisation_id)
+    counts = check([one, other], visitor, lambda count: others.update(risk=RiskLevel.HIDDEN))
+
+    assert (visitor.visited, counts) == ([one.value], {OK: 1})
 
 
 def test_an_address_that_cannot_be_read_ends_no_run():
