@@ -8,13 +8,22 @@ next time it is asked.
 
 import socket
 from collections.abc import Callable
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 
 from orgs.choices import LinkOutcome
 
 Address = IPv4Address | IPv6Address
 NAT64 = IPv6Network("64:ff9b::/96")
 """How a network without IPv4 reaches the rest: the last 32 bits are the address meant."""
+
+_NEVER = tuple(
+    ip_network(one)
+    for one in (
+        *("192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15"),
+        *("64:ff9b:1::/48", "2001::/23", "2002::/16", "3fff::/20", "5f00::/16"),
+    )
+)
+"""Of IANA's registries of special addresses, those that some releases of Python take for public."""
 
 
 class FetchFailure(Exception):
@@ -32,8 +41,10 @@ def is_public(address: Address) -> bool:
             return is_public(IPv4Address(int(address) & 0xFFFFFFFF))
         if address.ipv4_mapped:
             return is_public(address.ipv4_mapped)
-        if address.sixtofour or address.teredo or address.is_site_local:
+        if address.is_site_local:
             return False
+    if any(address in network for network in _NEVER if network.version == address.version):
+        return False
     return address.is_global and not (address.is_multicast or address.is_reserved)
 
 
