@@ -60,8 +60,7 @@ def edits(model, found: Iterable[Line]) -> Iterator[Edit]:
                     yield edit
                 edit = Edit(model, before, row, row)
             before = row
-        if edit:
-            yield edit
+        yield edit
 
 
 def same_sitting(one, other) -> bool:

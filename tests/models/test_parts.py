@@ -12,6 +12,8 @@ from orgs.models import (
     FormerSlug,
     Identifier,
     IdentifierScheme,
+    Import,
+    ImportRow,
     LoadedRecord,
     OrganisationName,
     ProtectionOverride,
@@ -208,6 +210,8 @@ def test_texts_of_records_say_what_they_are_without_saying_who():
     assert str(ContactFactory()).startswith("person ")
     assert str(OfficeFactory(street_address="1 Example St")).startswith("Branch")
     assert str(Suggestion(message="x")) == "suggestion"
+    assert str(Import(name="people.csv")) == "import"
+    assert str(ImportRow(number=3, of_import_id=1, name="x")) == "row 3 of import 1"
     assert str(SourceFactory(title="A")) == "A"
     assert str(RelationFactory()).startswith("Member of")
     assert str(OrganisationName(text="A")) == "A"
