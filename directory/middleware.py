@@ -13,6 +13,7 @@ from django.utils import translation
 from django.utils.cache import has_vary_header
 from django.utils.deprecation import MiddlewareMixin
 
+from orgs import permissions
 from orgs.views.errors import error_page
 
 # Nothing inline and nothing from elsewhere: a script or style that finds its way into a
@@ -177,16 +178,21 @@ class PathLocale(LocaleMiddleware):
 
 
 class RequireSecondFactor(MiddlewareMixin):
-    """Staff without a second factor are sent to set one up before the panel opens.
+    """Staff without a second factor are sent to set one up before the panel opens. Where an
+    operator has switched that off, whoever can publish or see people still is, if the site is
+    served by `https`.
 
-    Costs one query on a page of the panel, none elsewhere: only there is the user looked at.
+    Costs a query or two on a page of the panel, none elsewhere: only there is the user looked at.
     """
 
     def process_view(self, request, view, args, kwargs):
-        if not settings.REQUIRE_SECOND_FACTOR or "admin" not in request.resolver_match.app_names:
+        if "admin" not in request.resolver_match.app_names:
             return None
         user = request.user
-        if user.is_authenticated and not is_mfa_enabled(user):
+        is_needed = settings.REQUIRE_SECOND_FACTOR or (
+            settings.HTTPS and permissions.needs_second_factor(user)
+        )
+        if is_needed and user.is_authenticated and not is_mfa_enabled(user):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return None
 

@@ -1,6 +1,8 @@
 """Every address. English has no prefix; the other languages are `/fr/`, `/ar/` and so on."""
 
 from allauth.account.decorators import secure_admin_login
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
@@ -10,6 +12,9 @@ from orgs import urls as orgs_urls
 
 # The panel has no sign-in of its own: one place to limit attempts and ask for the second factor.
 admin.site.login = secure_admin_login(admin.site.login)
+# Nor are second factors and addresses looked at or written by hand: accounts have buttons for it.
+for model in (Authenticator, EmailAddress):
+    admin.site.unregister(model)
 
 urlpatterns = [
     path("healthz", views.healthz, name="healthz"),

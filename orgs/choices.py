@@ -356,6 +356,24 @@ class OverrideCover(models.TextChoices):
     PLACES = "places", _("Street addresses and coordinates")
 
 
+class Role(models.TextChoices):
+    """The roles, from the narrowest to the widest. The values are the names of the groups."""
+
+    CONTRIBUTOR = "contributor", _("Contributor: writes drafts and sends them to review")
+    EDITOR = "editor", _("Editor: edits everything except people, ratings and publication")
+    PUBLISHER = "publisher", _("Publisher: publishes, keeps people, consents and ratings")
+    ADMINISTRATOR = "administrator", _("Administrator: everything, accounts too")
+
+
+class GrantScope(models.TextChoices):
+    """What a role that was granted for a time is narrowed to."""
+
+    EVERYTHING = "everything", _("The whole directory")
+    COUNTRIES = "countries", _("Organisations based in some countries")
+    FOCUS_AREAS = "focus_areas", _("Organisations that work on some focus areas")
+    NETWORK = "network", _("The members of one network")
+
+
 LANGUAGE_TAGS = tuple(tag for tag, info in LANG_INFO.items() if "name" in info)
 """Languages Django can name; others are shown by their tags."""
 

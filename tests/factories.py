@@ -189,3 +189,33 @@ class SuggestionFactory(factory.django.DjangoModelFactory):
     kind = "correction"
     organisation = factory.SubFactory(OrganisationFactory)
     proposal = factory.LazyFunction(lambda: {"founded": {"from": "", "to": "2016"}})
+
+
+class GrantFactory(factory.django.DjangoModelFactory):
+    """An editor's role until a year from now, for everything unless told otherwise:
+    `countries=["NO"]`, `focus=["legal-aid"]` or `network=organisation`.
+    """
+
+    class Meta:
+        model = models.Grant
+        skip_postgeneration_save = True
+
+    user = factory.SubFactory(UserFactory)
+    role = "editor"
+    narrowed_to = factory.LazyAttribute(lambda grant: "network" if grant.network else "everything")
+    network = None
+
+    @factory.post_generation
+    def countries(self, create, codes):
+        _narrow(self, "countries", codes and models.Country.objects.filter(pk__in=codes))
+
+    @factory.post_generation
+    def focus(self, create, slugs):
+        _narrow(self, "focus_areas", slugs and models.FocusArea.objects.filter(slug__in=slugs))
+
+
+def _narrow(grant, kind, records):
+    if records:
+        grant.narrowed_to = kind
+        grant.save()
+        getattr(grant, kind).set(records)

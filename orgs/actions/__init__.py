@@ -8,6 +8,7 @@ from orgs.actions.base import ActionError, NotAllowed
 from orgs.actions.consents import confirm_consent, confirm_place, record_consent, withdraw_consent
 from orgs.actions.duplicates import look_again, say_not_duplicates
 from orgs.actions.erasure import erase_person, readmit, was_erased, which_were_erased
+from orgs.actions.grants import end_grant
 from orgs.actions.library import create_resource
 from orgs.actions.merging import merge, plan_merge
 from orgs.actions.overrides import approve_override, end_override, request_override
@@ -61,6 +62,7 @@ __all__ = [
     "create_organisation",
     "create_resource",
     "due_for_reminder",
+    "end_grant",
     "end_override",
     "erase_person",
     "hide_on_request",

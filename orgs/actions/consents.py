@@ -33,8 +33,8 @@ def record_consent(
     Raises ValidationError by field when the dates do not hold, or nobody kept the wording. The same
     consent recorded twice is one.
     """
-    require(permissions.can_change_people(by))
     contact = locked(contact)
+    require(permissions.can_change_people(by, contact))
     facts = {
         "contact": contact,
         "given_on": given_on,
@@ -59,7 +59,7 @@ def confirm_consent(*, consent, by, reason=""):
     again until then. Raises ActionError when the consent has ended.
     """
     consent = locked(consent)
-    require(permissions.can_change_people(by))
+    require(permissions.can_change_people(by, consent))
     if not Consent.objects.valid_on(timezone.localdate()).filter(pk=consent.pk).exists():
         raise ActionError(_("This consent has ended. Ask the person again and record a new one."))
     consent.confirmed_at = timezone.now()
@@ -70,7 +70,7 @@ def confirm_consent(*, consent, by, reason=""):
 def withdraw_consent(*, consent, by, reason=""):
     """The person no longer agrees: not published from the next request on."""
     consent = locked(consent)
-    require(permissions.can_change_people(by))
+    require(permissions.can_change_people(by, consent))
     today = timezone.localdate()
     if consent.withdrawn_on and consent.withdrawn_on <= today:
         return consent
@@ -84,6 +84,6 @@ def confirm_place(*, office, by, reason=""):
     needed after its country or its organisation has become safer.
     """
     office = locked(office)
-    require(permissions.can_change_people(by))
+    require(permissions.can_change_people(by, office))
     office.confirmed_at = timezone.now()
     return save(office, ["confirmed_at"], by=by, reason=reason or _("Confirmed"))

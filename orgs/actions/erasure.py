@@ -114,7 +114,7 @@ def key_of(contact) -> str:
 def _require(by) -> None:
     """Whoever is at the machine's command line has everything already."""
     if by is not None:
-        require(permissions.can_change_people(by))
+        require(permissions.can_erase_people(by))
 
 
 def _checked(reason: str, person: Person) -> str:
@@ -191,7 +191,7 @@ def readmit(*, contact, reason: str, by) -> None:
     """Somebody who was erased has given a new consent: what recognised them goes, and `contact`,
     which is not saved yet, can be. Raises ActionError without a reason.
     """
-    require(permissions.can_change_people(by))
+    require(permissions.can_change_people(by, contact))
     if not reason.strip():
         raise ActionError({"reason": _("Say how the person gave the new consent.")})
     ErasedPerson.objects.forget(contact.identity)

@@ -119,15 +119,15 @@ def _owner(edit: Edit, by):
     """The record that decides who may change it. Raises ActionError when it is gone, or names what
     `by` may not know.
     """
-    known = permissions.organisations_for(by)
+    known, named = permissions.organisations_for(by), permissions.known_organisations(by)
     if edit.model is Resource:
-        owner = Resource.objects.filter(pk=_key(edit)).first()
+        owner = permissions.resources_for(by).filter(pk=_key(edit)).first()
     elif edit.model is Organisation:
         owner = known.filter(pk=_key(edit)).first()
     else:
         owner = known.filter(pk=_organisation_of(edit.after)).first()
     other = getattr(edit.after, "to_organisation_id", None)
-    if owner is None or (other and not known.filter(pk=other).exists()):
+    if owner is None or (other and not named.filter(pk=other).exists()):
         raise ActionError(_("The record it belongs to is gone."))
     return owner
 
@@ -178,7 +178,7 @@ def _list_steps(plan: Plan, by):
             kept.get((entry.history_id, many.name), set()) for entry in (edit.before, edit.after)
         )
         related = many.related_model
-        known = permissions.organisations_for(by) if related is Organisation else related.objects
+        known = permissions.known_organisations(by) if related is Organisation else related.objects
         now = set(getattr(plan.record, many.name).values_list("pk", flat=True))
         back = set(known.filter(pk__in=before - after - now).values_list("pk", flat=True))
         yield ListStep(many, (after - before) & now, back)

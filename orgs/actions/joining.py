@@ -12,6 +12,7 @@ from orgs.choices import ContactPointKind, RelationKind
 from orgs.models import (
     Contact,
     ContactPoint,
+    Grant,
     Identifier,
     Office,
     Organisation,
@@ -86,6 +87,7 @@ KINDS = (
     Kind("contacts", Contact),
     Kind("suggestions", Suggestion),
     Kind("submitted", Resource, "submitted_by"),
+    Kind("grants", Grant, "network"),
 )
 LISTS = ("countries", "focus_areas")
 

@@ -27,4 +27,5 @@ def create_resource(*, values: Values, by, reason="", source: tuple[str, str] = 
         sign(resource, by=by, reason=reason)
         areas = Reference.read().areas
         resource.focus_areas.set(FocusArea.objects.filter(pk__in=[areas[one] for one in codes]))
+    require(permissions.can_add_record(by, resource))
     return resource

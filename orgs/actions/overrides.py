@@ -26,8 +26,8 @@ def check_request(*, reason, expires_on) -> None:
 @transaction.atomic
 def request_override(*, organisation, covers, reason, expires_on, by):
     """Asks another publisher to agree. Nothing becomes public by asking."""
-    require(permissions.can_request_override(by))
     organisation = locked(organisation)
+    require(permissions.can_request_override(by, organisation))
     check_request(reason=reason, expires_on=expires_on)
     facts = {
         "organisation": organisation,
@@ -60,7 +60,7 @@ def approve_override(*, override, by):
 def end_override(*, override, by, reason=""):
     """Any publisher ends it at once, or refuses one that waits."""
     override = locked(override)
-    require(permissions.can_request_override(by))
+    require(permissions.can_request_override(by, override))
     today = timezone.localdate()
     if override.expires_on <= today:
         return override

@@ -31,12 +31,14 @@ from orgs.proposals.present import NAME_FIELDS, REACH_FIELDS
 from orgs.search.index import index_later
 
 
+@transaction.atomic
 def create_organisation(
     *, values: Values, by, reason="", origin=Origin.EDITOR, source: tuple[str, str] = ("", "")
 ):
     """A draft with these values (cleaned), and where they came from as (title, address).
 
-    Raises ValidationError by field.
+    Raises ValidationError by field, NotAllowed when it is not in the part of the directory for
+    which `by` has a role.
     """
     require(permissions.can_add_record(by))
     reference = Reference.read()
@@ -48,6 +50,7 @@ def create_organisation(
         for model, columns in parts(values, reference):
             save(model(organisation=organisation, **columns), by=by, reason=reason)
         add_source(organisation, *source, by=by, reason=reason)
+    require(permissions.can_add_record(by, organisation))
     return organisation
 
 

@@ -5,6 +5,7 @@ Every class asks `orgs.permissions`; Django's permission table is not used.
 
 from orgs.admin import (
     duplicates,
+    grants,
     imports,
     library,
     organisations,
@@ -22,6 +23,7 @@ from orgs.admin import (
 
 __all__ = [
     "duplicates",
+    "grants",
     "imports",
     "library",
     "organisations",

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 
 from orgs.actions.base import REASON_LENGTH
 from orgs.admin.base import PanelAdmin
+from orgs.permissions import SOMEWHERE
 from orgs.search.index import index_later
 from orgs.text import one_line
 
@@ -25,7 +26,7 @@ MOST_AT_ONCE = 500
 @dataclass(frozen=True)
 class Act:
     """`run(record, by, reason)` does it; `offered(user, record)` says whether there is a button
-    (`record` is None for a list); the action itself has the last word.
+    (`record` is SOMEWHERE for a list); the action itself has the last word.
     """
 
     name: str
@@ -88,7 +89,7 @@ class ActingAdmin(PanelAdmin):
     def get_actions(self, request):
         actions = super().get_actions(request)
         for act in self.acts:
-            if act.offered(request.user, None):
+            if act.offered(request.user, SOMEWHERE):
                 actions[act.name] = (for_each(act), act.name, act.label)
         return actions
 

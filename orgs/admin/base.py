@@ -5,7 +5,7 @@ from typing import NamedTuple
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
-from django.core.exceptions import BadRequest
+from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
 
 from orgs import permissions
@@ -13,6 +13,7 @@ from orgs.actions.base import sign
 from orgs.admin.history import described
 from orgs.admin.keys import AutocompleteSeveral, Choices, KnownKeys, could_be_key
 from orgs.admin.past import HistoryPages
+from orgs.permissions import SOMEWHERE
 from orgs.search.index import index_later
 from orgs.text import words
 
@@ -55,7 +56,8 @@ class RuledMixin:
         return obj
 
     def _ask(self, rule, request, obj=None):
-        return rule(request.user, None if obj is None else self.subject(obj))
+        """Without a record: whether there may be any, for lists and for what is added."""
+        return rule(request.user, SOMEWHERE if obj is None else self.subject(obj))
 
     def has_module_permission(self, request):
         return self._ask(self.rules.view, request)
@@ -157,6 +159,12 @@ class PanelAdmin(HistoryPages, RuledMixin, LeanWidgets, admin.ModelAdmin):
     show_full_result_count = False
     empty_value_display = EMPTY
     save_on_top = False
+
+    def get_object(self, request, object_id, from_field=None):
+        """Who may see none of its kind is told that, whether there is one or not."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().get_object(request, object_id, from_field)
 
     def get_actions(self, request):
         """Deleting goes one by one, with its own page of consequences."""

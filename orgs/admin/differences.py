@@ -57,7 +57,7 @@ class Labels:
         for model, keys in self.wanted.items():
             known = model._default_manager.all()
             if model is Organisation:
-                known = permissions.organisations_for(self.user)
+                known = permissions.known_organisations(self.user)
             self.found[model] = {obj.pk: str(obj) for obj in known.filter(pk__in=keys)}
 
 

@@ -44,7 +44,7 @@ def _in_state(state):
 
     def offered(user, pair):
         return permissions.can_decide_duplicates(user, pair) and (
-            pair is None or pair.state == state
+            pair is permissions.SOMEWHERE or pair.state == state
         )
 
     return offered
@@ -93,7 +93,7 @@ class PossibleDuplicateAdmin(ActingAdmin):
     def change_view(self, request, object_id, form_url="", extra_context=None):
         pair = self.get_object(request, object_id)
         context = dict(extra_context or {})
-        may = pair and permissions.can_merge(request.user, pair.first)
+        may = pair and permissions.can_merge(request.user, pair)
         if may and pair.state == DuplicateState.OPEN:
             context["links"] = [
                 (merge_address(*ends), _("Merge, keep %(name)s") % {"name": ends[0]})
@@ -147,7 +147,8 @@ def _linked(organisation):
 
 
 def _holds(user, merge):
-    return permissions.can_merge(user) and (merge is None or merge.undone_at is None)
+    may = permissions.can_merge(user, merge)
+    return may and (merge is permissions.SOMEWHERE or merge.undone_at is None)
 
 
 @admin.register(Merge)

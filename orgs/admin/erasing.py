@@ -44,6 +44,10 @@ class Erasing:
             *super().get_urls(),
         ]
 
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        may = {"may_erase": permissions.can_erase_people(request.user)}
+        return super().change_view(request, object_id, form_url, {**may, **(extra_context or {})})
+
     def erase_view(self, request, object_id):
         """Shows what will go, as often as names are added; erases when told to. Only POST writes,
         and only with `erase` in it.
@@ -51,7 +55,7 @@ class Erasing:
         contact = self.get_object(request, object_id)
         if contact is None:
             raise Http404
-        if not permissions.can_change_people(request.user, contact):
+        if not permissions.can_erase_people(request.user, contact):
             raise PermissionDenied
         also = request.POST.get("also", "").splitlines()
         errors = []

@@ -123,7 +123,7 @@ def conditions(obj, user):
     for model in PARTS:
         if model is not Relation:
             yield model, Q(organisation_id=obj.pk)
-    known = permissions.organisations_for(user).values("pk")
+    known = permissions.known_organisations(user).values("pk")
     unknown = Organisation.objects.exclude(pk__in=known).values("pk")
     ours = Q(from_organisation_id=obj.pk) | Q(to_organisation_id=obj.pk)
     secret = Q(from_organisation_id__in=unknown) | Q(to_organisation_id__in=unknown)

@@ -87,7 +87,9 @@ class SourceInline(PartInline):
 
 
 class RelationInline(PartInline):
-    """Links with organisations the user may know."""
+    """Links with organisations the user may know. Whose link it is, is one that he works with:
+    otherwise a coordinator could make any organisation a member of his network.
+    """
 
     model = Relation
 
@@ -97,7 +99,9 @@ class RelationInline(PartInline):
         return found.select_related(*self.autocomplete_fields)
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
-        kwargs["queryset"] = permissions.organisations_for(request.user)
+        named = db_field.name == "to_organisation"
+        ends = permissions.known_organisations if named else permissions.organisations_for
+        kwargs["queryset"] = ends(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

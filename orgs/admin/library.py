@@ -7,12 +7,13 @@ from orgs import permissions
 from orgs.admin.acts import ActingAdmin
 from orgs.admin.base import RECORD, KnowsRelated
 from orgs.admin.state import STATE_ACTS
+from orgs.admin.within import ResourceWithinReach
 from orgs.forms import ReasonForm
-from orgs.models import Organisation, Resource
+from orgs.models import Resource
 from orgs.visibility import Audience, resources
 
 
-class ResourceForm(KnowsRelated, ReasonForm):
+class ResourceForm(KnowsRelated, ResourceWithinReach, ReasonForm):
     """The form, with selects that know what the record has loaded."""
 
 
@@ -46,23 +47,21 @@ class ResourceAdmin(ActingAdmin):
     )
 
     def get_queryset(self, request):
-        """An item about an organisation that the user must not know of is not there either."""
-        known = permissions.organisations_for(request.user)
-        unknown = Organisation.objects.exclude(pk__in=known.values("pk"))
-        found = super().get_queryset(request).select_related("submitted_by")
-        about = Resource.organisations.through.objects.filter(organisation__in=unknown.values("pk"))
-        return found.exclude(pk__in=about.values("resource")).exclude(
-            submitted_by__isnull=False, submitted_by__in=unknown.values("pk")
-        )
+        known = permissions.resources_for(request.user)
+        return known.select_related("submitted_by").order_by(*self.get_ordering(request))
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        made = super().get_form(request, obj, change, **kwargs)
+        return type(made.__name__, (made,), {"user": request.user})
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "submitted_by":
-            kwargs["queryset"] = permissions.organisations_for(request.user)
+            kwargs["queryset"] = permissions.known_organisations(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
         if db_field.name == "organisations":
-            kwargs["queryset"] = permissions.organisations_for(request.user)
+            kwargs["queryset"] = permissions.known_organisations(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_view_on_site_url(self, obj=None):

@@ -23,8 +23,10 @@ from orgs.ids import parse_public_id
 from orgs.matching.records import known_by
 from orgs.models import Office, Organisation, Relation
 
-COUNTED = {"contacts", "suggestions"}
-"""What is only counted: a person is nobody's business here, and a suggestion has no name."""
+COUNTED = {"contacts", "suggestions", "grants"}
+"""What is only counted: a person, and whose role it is, is nobody's business here, and a suggestion
+has no name.
+"""
 
 
 class Row(NamedTuple):

@@ -1,17 +1,18 @@
 """Organisations in the panel."""
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import OuterRef, Q, Subquery
 from django.db.models.fields.files import ImageFieldFile
-from django.http import Http404, StreamingHttpResponse
+from django.http import Http404, HttpResponseRedirect, StreamingHttpResponse
 from django.urls import path, reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
 from orgs import actions, permissions
+from orgs.actions.base import sign
 from orgs.admin.acts import Act, ActingAdmin
 from orgs.admin.base import PEOPLE, RECORD, KnowsRelated
 from orgs.admin.conflicts import KnowsVersion
@@ -27,11 +28,12 @@ from orgs.admin.inlines import INLINES
 from orgs.admin.merging import MergingMixin
 from orgs.admin.state import STATE_ACTS
 from orgs.admin.twins import AsksAboutTwins
-from orgs.choices import NOT_RATED_LABEL, PublicationState, Rating, RiskLevel
+from orgs.admin.within import OrganisationWithinReach
+from orgs.choices import NOT_RATED_LABEL, PublicationState, Rating, RelationKind, RiskLevel
 from orgs.exports.csv import write_csv
 from orgs.forms import LogoField, OrganisationForm
 from orgs.images import discard
-from orgs.models import CivicSpaceRating, Organisation, OrganisationName
+from orgs.models import CivicSpaceRating, Organisation, OrganisationName, Relation
 from orgs.text import make_slug
 from orgs.views.files import logo_response
 from orgs.views.organisations import organisation_page
@@ -53,7 +55,9 @@ class PanelLogo(ImageFieldFile):
         return reverse("admin:orgs_organisation_logo", args=[self.instance.pk])
 
 
-class PanelOrganisationForm(KnowsRelated, KnowsVersion, AsksAboutTwins, OrganisationForm):
+class PanelOrganisationForm(
+    KnowsRelated, KnowsVersion, AsksAboutTwins, OrganisationWithinReach, OrganisationForm
+):
     """The form, with selects that know what the record has loaded."""
 
 
@@ -147,8 +151,11 @@ class OrganisationAdmin(MergingMixin, ActingAdmin):
         return type(made.__name__, (made,), {"user": request.user})
 
     def get_fieldsets(self, request, obj=None):
-        """Who only reads saves no version."""
+        """Who only reads saves no version; a network's coordinator says of which it is a member."""
         sets = super().get_fieldsets(request, obj)
+        if obj is None and permissions.networks_of(request.user):
+            where = {"fields": ("member_of", *sets[1][1]["fields"])}
+            sets = (sets[0], (sets[1][0], where), *sets[2:])
         if obj is not None and self.has_change_permission(request, obj):
             return sets
         kept = [name for name in sets[-1][1]["fields"] if name != "version"]
@@ -156,7 +163,7 @@ class OrganisationAdmin(MergingMixin, ActingAdmin):
 
     def get_inlines(self, request, obj):
         """No trace of people for those who may not see them."""
-        may_see = permissions.can_see_people(request.user)
+        may_see = permissions.can_see_people(request.user, obj)
         return [inline for inline in self.inlines if may_see or inline.rules is not PEOPLE]
 
     def get_search_results(self, request, queryset, search_term):
@@ -228,7 +235,7 @@ class OrganisationAdmin(MergingMixin, ActingAdmin):
     def may_see_people(self, user, organisation) -> bool:
         """People are for publishers, and for everybody once the page is public."""
         public = organisations(Audience.PUBLIC).filter(pk=organisation.pk)
-        return permissions.can_see_people(user) or public.exists()
+        return permissions.can_see_people(user, organisation) or public.exists()
 
     def preview_view(self, request, object_id):
         """The page exactly as the public will see it, through the same gate and template; who
@@ -256,6 +263,27 @@ class OrganisationAdmin(MergingMixin, ActingAdmin):
         if change and "logo" in form.changed_data and form.initial.get("logo"):
             discard(form.initial["logo"])
         super().save_model(request, obj, form, change)
+
+    def save_related(self, request, form, formsets, change):
+        super().save_related(request, form, formsets, change)
+        network = form.cleaned_data.get("member_of")
+        if not change and network:
+            link = Relation(
+                from_organisation=form.instance,
+                kind=RelationKind.MEMBER_OF,
+                to_organisation=network,
+            )
+            sign(link, by=request.user, reason=form.cleaned_data["reason"])
+            link.save()
+
+    def response_change(self, request, obj):
+        """What has left the user's part of the directory cannot be opened again."""
+        mine = permissions.organisations_for(request.user).filter(pk=obj.pk)
+        if permissions.grants_of(request.user) and not mine.exists():
+            text = _("“%(name)s” is saved, and no longer in your part of the directory.")
+            messages.success(request, text % {"name": obj})
+            return HttpResponseRedirect(reverse("admin:orgs_organisation_changelist"))
+        return super().response_change(request, obj)
 
     @admin.action(description=_("Download the public ones as CSV"))
     def export_selection(self, request, queryset):

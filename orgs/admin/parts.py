@@ -77,7 +77,7 @@ class OfficeAdmin(ActingAdmin, PartAdmin):
             "confirm",
             _("Confirm: its street address may be published as things are now"),
             lambda office, user, why: actions.confirm_place(office=office, by=user, reason=why),
-            lambda user, office: permissions.can_change_people(user),
+            permissions.can_change_people,
         ),
     )
     list_display = ("city", "kind", "country", "organisation")
@@ -128,7 +128,7 @@ class RelationAdmin(PartAdmin):
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "to_organisation":
-            kwargs["queryset"] = permissions.organisations_for(request.user)
+            kwargs["queryset"] = permissions.known_organisations(request.user)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 

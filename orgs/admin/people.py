@@ -41,6 +41,13 @@ class ConsentInline(RuledMixin, LeanWidgets, admin.StackedInline):
         return super().get_queryset(request).select_related("recorded_by")
 
 
+def _with_people(db_field, user) -> dict:
+    """A form's choice of an organisation: those whose people the user keeps."""
+    if db_field.name != "organisation":
+        return {}
+    return {"queryset": permissions.organisations_with_people(user)}
+
+
 class ContactForm(KnowsRelated, PersonForm):
     """A person's form; offers the offices of the person's own organisation."""
 
@@ -71,8 +78,14 @@ class ContactAdmin(Erasing, PanelAdmin):
 
     def get_queryset(self, request):
         public = publishable_people().filter(pk=OuterRef("pk"))
+        known = permissions.organisations_with_people(request.user).values("pk")
         found = super().get_queryset(request).select_related("organisation")
-        return found.annotate(published=Exists(public))
+        return found.filter(organisation__in=known).annotate(published=Exists(public))
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **kwargs, **_with_people(db_field, request.user)
+        )
 
     def get_fields(self, request, obj=None):
         """The office can be chosen once the organisation is known."""
@@ -112,7 +125,8 @@ CONSENT_FACTS = (
 
 
 def _is_open(user, consent):
-    return permissions.can_change_people(user) and (consent is None or not consent.withdrawn_on)
+    may = permissions.can_change_people(user, consent)
+    return may and (consent is permissions.SOMEWHERE or not consent.withdrawn_on)
 
 
 @admin.register(Consent)
@@ -168,8 +182,9 @@ class ConsentAdmin(ActingAdmin):
 
     def get_queryset(self, request):
         """With what each publishes now, asked of the gate; one query."""
+        known = permissions.organisations_with_people(request.user).values("pk")
         found = super().get_queryset(request).select_related("contact__organisation")
-        return found.annotate(
+        return found.filter(contact__organisation__in=known).annotate(
             **{
                 channel: Exists(publishing_consents(channel).filter(pk=OuterRef("pk")))
                 for channel in Channel
@@ -193,7 +208,7 @@ class ConsentAdmin(ActingAdmin):
 
 def _waits(user, override):
     return permissions.can_approve_override(user, override) and (
-        override is None or override.approved_by_id is None
+        override is permissions.SOMEWHERE or override.approved_by_id is None
     )
 
 
@@ -227,6 +242,15 @@ class OverrideAdmin(ActingAdmin):
     list_select_related = ("organisation", "requested_by", "approved_by")
     search_fields = ("organisation__name",)
     autocomplete_fields = ("organisation",)
+
+    def get_queryset(self, request):
+        known = permissions.organisations_with_people(request.user).values("pk")
+        return super().get_queryset(request).filter(organisation__in=known)
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        return super().formfield_for_foreignkey(
+            db_field, request, **kwargs, **_with_people(db_field, request.user)
+        )
 
     def get_fields(self, request, obj=None):
         asked = ["organisation", "covers", "reason", "expires_on"]

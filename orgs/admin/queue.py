@@ -102,8 +102,7 @@ def _in_review(user, filters: QueueFilters) -> list[QuerySet]:
     if filters.get("assigned") == MINE:
         return []
     organisations = permissions.organisations_for(user)
-    unknown = Organisation.objects.exclude(pk__in=organisations.values("pk"))
-    library = Resource.objects.exclude(organisations__in=unknown.values("pk"))
+    library = permissions.resources_for(user)
     if country := filters.get("country"):
         organisations = organisations.filter(pk__in=_in_country(country).values("pk"))
         library = library.filter(countries=country)

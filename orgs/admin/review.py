@@ -246,7 +246,7 @@ def likely_twins(suggestion: Suggestion, user, most: int = 5) -> list[Organisati
     if suggestion.kind != SuggestionKind.NEW or not suggestion.is_open:
         return []
     record = known_by(created(suggestion.proposal), Reference.read())
-    known = permissions.organisations_for(user)
+    known = permissions.known_organisations(user)
     near = candidates([record], within=known, limit=most).get(0, [])
     there = known.in_bulk([one.organisation_id for one in near])
     return [there[one.organisation_id] for one in near if one.organisation_id in there]

@@ -6,6 +6,8 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Field
 from django.utils.translation import gettext_lazy as _
 
+from orgs import permissions
+
 GROUPS = (
     (_("Directory"), ("Organisation", "Resource")),
     (
@@ -37,7 +39,7 @@ GROUPS = (
     ),
     (_("Verification"), ("Reminder", "LinkCheck")),
     (_("Reference"), ("Country", "Region", "FocusArea", "IdentifierScheme")),
-    (_("Accounts"), ("User",)),
+    (_("Accounts"), ("User", "Grant")),
     (_("Upkeep"), ("RetentionRun",)),
 )
 
@@ -61,6 +63,14 @@ def grouped(stock):
     return get_app_list
 
 
+NAMED = {
+    ("Relation", "to_organisation"),
+    ("Resource", "organisations"),
+    ("Resource", "submitted_by"),
+}
+"""Fields in which an organisation is only named: those anybody can read about will do."""
+
+
 class Autocomplete(AutocompleteJsonView):
     """Completes fields of a record. Stock Django fails for what only points at a record."""
 
@@ -69,6 +79,13 @@ class Autocomplete(AutocompleteJsonView):
         if not isinstance(source, Field):
             raise PermissionDenied
         return term, model_admin, source, to_field
+
+    def get_queryset(self):
+        source = self.source_field
+        if (source.model.__name__, source.name) not in NAMED:
+            return super().get_queryset()
+        known = permissions.known_organisations(self.request.user).order_by("name", "pk")
+        return self.model_admin.get_search_results(self.request, known, self.term)[0]
 
 
 admin.site.autocomplete_view = Autocomplete.as_view(admin_site=admin.site)

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from orgs import actions, permissions
 from orgs.admin.acts import Act
 from orgs.choices import PublicationState
+from orgs.permissions import SOMEWHERE
 
 DRAFT, IN_REVIEW, PUBLISHED, ARCHIVED = PublicationState
 
@@ -13,7 +14,7 @@ def _offered(rule, *states):
     """Offered in lists to whoever the rule allows, on a page also only in these states."""
 
     def offered(user, record):
-        return rule(user, record) and (record is None or record.state in states)
+        return rule(user, record) and (record is SOMEWHERE or record.state in states)
 
     return offered
 

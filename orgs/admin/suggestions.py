@@ -54,7 +54,8 @@ class AssignedFilter(SimpleListFilter):
 
 
 def offered(user, record) -> bool:
-    return permissions.can_decide_suggestion(user, record) and (record is None or record.is_open)
+    may = permissions.can_decide_suggestion(user, record)
+    return may and (record is permissions.SOMEWHERE or record.is_open)
 
 
 IN_A_LIST = (
@@ -92,12 +93,6 @@ class SuggestionAdmin(ActingAdmin):
     def get_queryset(self, request):
         return permissions.suggestions_for(request.user).order_by("received_on", "pk")
 
-    def get_object(self, request, object_id, from_field=None):
-        """Who may see none is told that, whether there is one or not."""
-        if not permissions.can_see_suggestions(request.user):
-            raise PermissionDenied
-        return super().get_object(request, object_id, from_field)
-
     @admin.display(description=_("about"))
     def title(self, obj):
         return title_of(obj)
@@ -114,7 +109,7 @@ class SuggestionAdmin(ActingAdmin):
 
     def queue_view(self, request):
         """All that waits, of every kind; many of an import are accepted in parts from here."""
-        if not permissions.can_see_suggestions(request.user):
+        if not permissions.can_see_suggestions(request.user, permissions.SOMEWHERE):
             raise PermissionDenied
         filters = QueueFilters(request.GET)
         if request.method == "POST":
@@ -185,7 +180,9 @@ class SuggestionAdmin(ActingAdmin):
         return TemplateResponse(request, "admin/orgs/suggestion/review.html", context)
 
     def _editors(self, suggestion):
-        return list(permissions.deciding_users()) if suggestion.is_open else []
+        """Those who may decide about this one; a few queries for each of them with a grant."""
+        able = permissions.deciding_users() if suggestion.is_open else []
+        return [one for one in able if permissions.can_decide_suggestion(one, suggestion)]
 
     def _record(self, suggestion) -> str:
         """The address of what it is about or became."""

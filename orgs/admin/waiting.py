@@ -12,14 +12,15 @@ from orgs.admin.filters import SOON, YEAR, to_be_confirmed
 from orgs.matching import LIKELY
 from orgs.models import (
     Consent,
+    Grant,
     LinkCheck,
     PossibleDuplicate,
     ProtectionOverride,
-    Resource,
     RetentionRun,
     Suggestion,
 )
 from orgs.models.retention import STALE
+from orgs.permissions import SOMEWHERE
 
 
 class Waiting(NamedTuple):
@@ -31,16 +32,18 @@ class Waiting(NamedTuple):
 
 
 def waiting(user) -> list[Waiting]:
-    """The work a user's role can do. One query each, at most nine."""
+    """The work a user's role can do. One query each, at most ten."""
     if not permissions.can_use_panel(user):
         return []
     work = [*_records(user)]
-    if permissions.can_decide_duplicates(user):
+    if permissions.can_decide_duplicates(user, SOMEWHERE):
         work += _duplicates(user)
-    if permissions.can_see_suggestions(user):
+    if permissions.can_see_suggestions(user, SOMEWHERE):
         work += _suggestions(user)
-    if permissions.can_change_people(user):
-        work += _protection()
+    if permissions.can_change_people(user, SOMEWHERE):
+        work += _protection(user)
+    if permissions.can_manage_users(user):
+        work += _grants()
     return work
 
 
@@ -58,7 +61,7 @@ def _records(user):
     )
     yield Waiting(
         _("Library items in review"),
-        Resource.objects.filter(state="in_review").count(),
+        permissions.resources_for(user).filter(state="in_review").count(),
         _list("resource", state__exact="in_review"),
     )
     yield Waiting(
@@ -102,26 +105,37 @@ def upkeep_is_late(user) -> bool:
     """Whether what should be deleted daily has not been for two days, though there was something
     to look at; two queries at most.
     """
-    if not permissions.can_see_suggestions(user):
+    if not permissions.can_see_suggestions(user, SOMEWHERE):
         return False
     since = timezone.localdate() - STALE
     return Suggestion.objects.filter(received_on__lte=since).exists() and RetentionRun.is_stale()
 
 
-def _protection():
+def _protection(user):
     today = timezone.localdate()
+    known = permissions.organisations_with_people(user).values("pk")
     yield Waiting(
         _("Consents that end within 30 days"),
-        Consent.objects.expiring_before(today + SOON).count(),
+        Consent.objects.expiring_before(today + SOON)
+        .filter(contact__organisation__in=known)
+        .count(),
         _list("consent", validity="soon"),
     )
     yield Waiting(
         _("Consents to be confirmed"),
-        to_be_confirmed().count(),
+        to_be_confirmed().filter(contact__organisation__in=known).count(),
         _list("consent", validity="confirm"),
     )
     yield Waiting(
         _("Exceptions that wait for a second publisher"),
-        ProtectionOverride.objects.filter(approved_by=None, expires_on__gt=today).count(),
+        ProtectionOverride.objects.filter(
+            approved_by=None, expires_on__gt=today, organisation__in=known
+        ).count(),
         _list("protectionoverride", decision="waiting"),
     )
+
+
+def _grants():
+    today = timezone.localdate()
+    if ending := Grant.objects.ending(today, today + SOON).count():
+        yield Waiting(_("Roles that end within 30 days"), ending, _list("grant", validity="soon"))

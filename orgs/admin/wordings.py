@@ -7,15 +7,17 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
-from orgs.admin.base import PEOPLE, PanelAdmin, Rules
+from orgs.admin.base import PanelAdmin, Rules
 from orgs.models import ConsentWording, ErasedPerson
+
+KEPT = Rules(permissions.can_see_people, *[permissions.can_keep_wordings] * 3)
 
 
 @admin.register(ConsentWording)
 class WordingAdmin(PanelAdmin):
     """One page a wording, with how many consents were given under it; fixed from the first on."""
 
-    rules = PEOPLE
+    rules = KEPT
     list_display = ("version", "language", "from_date", "given", "in_force")
     list_filter = ("version", "language")
     search_fields = ("version",)
@@ -60,7 +62,7 @@ def _is_used(obj) -> bool:
 class ErasedPersonAdmin(PanelAdmin):
     """Who must not come back, as far as anybody can know: how many, and since which month."""
 
-    rules = Rules(permissions.can_see_people)
+    rules = Rules(permissions.can_erase_people)
     list_display = ("__str__", "erased_in", "by_email", "by_phone", "by_name")
     fields = ("erased_in", "by_email", "by_phone", "by_name")
     readonly_fields = ("by_email", "by_phone", "by_name")

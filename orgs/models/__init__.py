@@ -5,6 +5,7 @@ from orgs.models.country import Country, Region
 from orgs.models.demo import LoadedFile, LoadedRecord
 from orgs.models.erasure import ErasedPerson
 from orgs.models.focus import FocusArea
+from orgs.models.grant import Grant
 from orgs.models.importing import Import, ImportMapping, ImportRow
 from orgs.models.matching import MatchKey, Merge, PossibleDuplicate
 from orgs.models.office import Office
@@ -47,6 +48,7 @@ __all__ = [
     "ErasedPerson",
     "FocusArea",
     "FormerSlug",
+    "Grant",
     "Identifier",
     "IdentifierScheme",
     "Import",

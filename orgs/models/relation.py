@@ -11,6 +11,17 @@ from orgs.models.organisation import Organisation
 from orgs.validators import validate_web_address
 
 
+class RelationQuerySet(models.QuerySet):
+    def members_on(self, day):
+        """Memberships that last on a day, as far as the dates tell: one that ended "2026" lasted
+        until some day of that year.
+        """
+        iso = day.isoformat()
+        ends = [iso, iso[:7], iso[:4]]
+        lasts = models.Q(to_date="") | models.Q(to_date__gte=iso) | models.Q(to_date__in=ends)
+        return self.filter(lasts, kind=RelationKind.MEMBER_OF, from_date__lte=iso)
+
+
 class Relation(models.Model):
     """*From* is member of, parent of, partner of, successor of or was founded by *to*.
 
@@ -52,6 +63,7 @@ class Relation(models.Model):
         help_text=_("Where this can be read."),
     )
 
+    objects = RelationQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

@@ -3,6 +3,7 @@
 from django import template
 
 from orgs import permissions
+from orgs.admin.grants import sentence_of
 from orgs.admin.waiting import upkeep_is_late, waiting
 
 register = template.Library()
@@ -21,6 +22,12 @@ def late_upkeep(context):
 
 
 @register.simple_tag(takes_context=True)
+def own_grants(context):
+    """What the user's account may do for a time or in a part of the directory, in words."""
+    return [sentence_of(one) for one in permissions.grants_of(context["request"].user)]
+
+
+@register.simple_tag(takes_context=True)
 def may_review(context):
     """Whether the user may open the queue."""
-    return permissions.can_see_suggestions(context["request"].user)
+    return permissions.can_see_suggestions(context["request"].user, permissions.SOMEWHERE)

@@ -11,6 +11,7 @@ from tests.factories import (
     ConsentFactory,
     ContactFactory,
     ContactPointFactory,
+    GrantFactory,
     LinkCheckFactory,
     NameFactory,
     OfficeFactory,
@@ -60,6 +61,7 @@ WHO = {
     "erasedperson": (PUBLISHERS, NOBODY, NOBODY),
     "protectionoverride": (PUBLISHERS, PUBLISHERS, NOBODY),
     "user": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
+    "grant": (ADMINISTRATORS, ADMINISTRATORS, ADMINISTRATORS),
 }
 CASES = [(name, role) for name in WHO for role in EVERYBODY]
 
@@ -117,6 +119,7 @@ def one(name):
             expires_on="2999-01-01",
         ),
         "user": UserFactory,
+        "grant": GrantFactory,
     }
     return made[name]()
 
