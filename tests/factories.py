@@ -2,7 +2,7 @@
 
 `published` organisations have a source, as the rules demand. Countries come from the reference
 data, whose ratings tests rely on where they name one: Norway is open, Greece obstructed,
-Pakistan repressed, Eritrea closed.
+Pakistan repressed, Eritrea closed. What a factory makes is indexed once, when all of it is there.
 """
 
 from datetime import timedelta
@@ -20,11 +20,22 @@ from orgs.choices import (
     RelationKind,
     ResourceKind,
 )
+from orgs.search import index_later
 
 OPEN, OBSTRUCTED, REPRESSED, CLOSED = "NO", "GR", "PK", "ER"
 
 
-class UserFactory(factory.django.DjangoModelFactory):
+class Factory(factory.django.DjangoModelFactory):
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def _generate(cls, strategy, params):
+        with index_later():
+            return super()._generate(strategy, params)
+
+
+class UserFactory(Factory):
     class Meta:
         model = models.User
         skip_postgeneration_save = True
@@ -41,7 +52,7 @@ class UserFactory(factory.django.DjangoModelFactory):
             self.groups.add(Group.objects.get(name=name))
 
 
-class OrganisationFactory(factory.django.DjangoModelFactory):
+class OrganisationFactory(Factory):
     """A published organisation in an open country, unless told otherwise."""
 
     class Meta:
@@ -71,7 +82,7 @@ class OrganisationFactory(factory.django.DjangoModelFactory):
             SourceFactory(organisation=self)
 
 
-class PartFactory(factory.django.DjangoModelFactory):
+class PartFactory(Factory):
     """Something that belongs to an organisation."""
 
     class Meta:
@@ -111,7 +122,7 @@ class ContactPointFactory(PartFactory):
     value = factory.Sequence("https://organisation{}.example.org/".format)
 
 
-class LinkCheckFactory(factory.django.DjangoModelFactory):
+class LinkCheckFactory(Factory):
     """A website that answered; `days=3` makes one that failed on as many."""
 
     class Meta:
@@ -140,7 +151,7 @@ class ContactFactory(PartFactory):
     email = factory.Sequence("person{}@example.org".format)
 
 
-class ConsentFactory(factory.django.DjangoModelFactory):
+class ConsentFactory(Factory):
     """A valid consent, given a month ago for a year."""
 
     class Meta:
@@ -154,7 +165,7 @@ class ConsentFactory(factory.django.DjangoModelFactory):
     wording_language = "en"
 
 
-class RelationFactory(factory.django.DjangoModelFactory):
+class RelationFactory(Factory):
     class Meta:
         model = models.Relation
 
@@ -163,14 +174,14 @@ class RelationFactory(factory.django.DjangoModelFactory):
     kind = RelationKind.MEMBER_OF
 
 
-class RatingFactory(factory.django.DjangoModelFactory):
+class RatingFactory(Factory):
     class Meta:
         model = models.CivicSpaceRating
 
     basis = "stated"
 
 
-class ResourceFactory(factory.django.DjangoModelFactory):
+class ResourceFactory(Factory):
     class Meta:
         model = models.Resource
         skip_postgeneration_save = True
@@ -180,7 +191,7 @@ class ResourceFactory(factory.django.DjangoModelFactory):
     state = PublicationState.PUBLISHED
 
 
-class SuggestionFactory(factory.django.DjangoModelFactory):
+class SuggestionFactory(Factory):
     """A correction of an organisation's founding year, from the public."""
 
     class Meta:
