@@ -26,30 +26,15 @@ def name(path):
     return str(path.relative_to(ROOT))
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_a_module_can_be_read_in_one_sitting(path):
-    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_LINES
+def text_of(path):
+    return path.read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", SOURCES, ids=name)
-def test_a_module_says_what_it_is_for(path):
-    source = path.read_text(encoding="utf-8")
-
-    assert not source.strip() or ast.get_docstring(ast.parse(source))
-
-
-@pytest.mark.parametrize("path", [path for path in SOURCES if path != Path(__file__)], ids=name)
-def test_nothing_is_left_unfinished(path):
-    assert UNFINISHED.search(path.read_text(encoding="utf-8")) is None
-
-
-@pytest.mark.parametrize("path", OURS, ids=name)
-def test_what_people_read_can_be_translated(path):
-    if "commands" in path.parts:
-        return  # the command line speaks English
-    plain = [
-        f"line {keyword.value.lineno}: {keyword.arg}"
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+def said_in_english_only(path):
+    """Words for people that nobody can translate, each as `file:line: argument`."""
+    return [
+        f"{name(path)}:{keyword.value.lineno}: {keyword.arg}"
+        for node in ast.walk(ast.parse(text_of(path)))
         if isinstance(node, ast.Call)
         for keyword in node.keywords
         if keyword.arg in SHOWN
@@ -58,7 +43,35 @@ def test_what_people_read_can_be_translated(path):
         and keyword.value.value
     ]
 
-    assert plain == []
+
+def test_a_module_can_be_read_in_one_sitting():
+    lines = {name(path): len(text_of(path).splitlines()) for path in SOURCES}
+
+    assert {path: count for path, count in lines.items() if count > MAX_LINES} == {}
+
+
+def test_a_module_says_what_it_is_for():
+    silent = [
+        name(path)
+        for path in SOURCES
+        if text_of(path).strip() and not ast.get_docstring(ast.parse(text_of(path)))
+    ]
+
+    assert silent == []
+
+
+def test_nothing_is_left_unfinished():
+    others = [path for path in SOURCES if path != Path(__file__)]
+    found = {name(path): UNFINISHED.search(text_of(path)) for path in others}
+
+    assert {path: match[0] for path, match in found.items() if match} == {}
+
+
+def test_what_people_read_can_be_translated():
+    # The command line speaks English.
+    shown = [path for path in OURS if "commands" not in path.parts]
+
+    assert [place for path in shown for place in said_in_english_only(path)] == []
 
 
 def settable():
