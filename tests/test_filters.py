@@ -41,34 +41,33 @@ def labels(found, facet):
 # Filters
 
 
-@pytest.mark.parametrize(
-    ("query", "expected"),
-    [
-        ("country=GR", ["A"]),
-        ("country=gr", ["A"]),
-        ("country=GR&country=NO", ["A", "B"]),
-        ("country=GR&kind=union", []),
-        ("region=039", ["A"]),
-        ("region=150", ["A", "B"]),
-        ("focus=legal-aid", ["B"]),
-        ("focus=justice-and-legal-aid", ["B"]),
-        ("focus=gcm-13", ["A"]),
-        ("rating=obstructed", ["A"]),
-        ("rating=not_rated", ["C"]),
-        ("kind=union", ["B"]),
-        ("scope=local", ["C"]),
-        ("status=exiled", ["C"]),
-        ("kind=union&kind=ngo&country=NO", ["B"]),
-        ("kind=&country=&q=", ["A", "B", "C"]),
-        ("unknown=1&view=table", ["A", "B", "C"]),
-    ],
-)
-def test_filters_narrow_the_list(query, expected):
+NARROWED = {
+    "country=GR": ["A"],
+    "country=gr": ["A"],
+    "country=GR&country=NO": ["A", "B"],
+    "country=GR&kind=union": [],
+    "region=039": ["A"],
+    "region=150": ["A", "B"],
+    "focus=legal-aid": ["B"],
+    "focus=justice-and-legal-aid": ["B"],
+    "focus=gcm-13": ["A"],
+    "rating=obstructed": ["A"],
+    "rating=not_rated": ["C"],
+    "kind=union": ["B"],
+    "scope=local": ["C"],
+    "status=exiled": ["C"],
+    "kind=union&kind=ngo&country=NO": ["B"],
+    "kind=&country=&q=": ["A", "B", "C"],
+    "unknown=1&view=table": ["A", "B", "C"],
+}
+
+
+def test_filters_narrow_the_list():
     OrganisationFactory(name="A", headquarters_id="GR", focus=["gcm-13"])
     OrganisationFactory(name="B", headquarters_id="NO", kind="union", focus=["legal-aid"])
     nowhere = {"headquarters_id": None, "scope": "local", "legal_status": "exiled"}
     OrganisationFactory(name="C", **nowhere)
-    assert names(f"{query}&sort=name") == expected
+    assert {query: names(f"{query}&sort=name") for query in NARROWED} == NARROWED
 
 
 @pytest.mark.parametrize(

@@ -69,13 +69,12 @@ def keys_for(name: str, known: list) -> list:
     return [one.pk for one in known]
 
 
-@pytest.mark.parametrize("name", QUESTIONS)
-@pytest.mark.parametrize("count", [1, 2, 3])
-def test_every_question_of_the_gate_is_answered_as_it_was_put(name, count, known):
-    ask, keys = QUESTIONS[name], keys_for(name, known)
-    assert keys
-    for some in (keys[:count], keys[-count:]):
-        assert as_rows(ask(some)) == as_rows(ask.question(some))
+def test_every_question_of_the_gate_is_answered_as_it_was_put(known):
+    for name, ask in QUESTIONS.items():
+        keys = keys_for(name, known)
+        assert keys, name
+        for some in (part for count in (1, 2, 3) for part in (keys[:count], keys[-count:])):
+            assert as_rows(ask(some)) == as_rows(ask.question(some)), (name, some)
 
 
 def test_what_changes_between_two_times_is_seen(known):
