@@ -20,7 +20,12 @@ from tests.pristine import keeper
 
 ROOT = Path(__file__).resolve().parent.parent
 COMMITTING = {"transactional_db", "live_server", "django_db_reset_sequences"}
+DATABASE = {"db", "live_server", "django_db_setup", "_django_db_helper"}
 MARKED = {"browser": ["browser"], "scaling": ["machines", "once"]}
+WITHOUT_FIXTURES = {"workers", "directory"}
+"""Folders whose tests may use the run's database without asking pytest for it."""
+DIFFERENT = {"actions", "directory", "models", "search", "visibility"}
+"""Folders of what is not the same program with every database; see `$differing` in script/test."""
 scratch = tempfile.TemporaryDirectory(prefix="directory-tests-")
 
 
@@ -81,6 +86,11 @@ def pytest_itemcollected(item):
         if (ROOT / "tests" / folder) in item.path.parents:
             for marker in markers:
                 item.add_marker(marker)
+    asks = item.get_closest_marker("django_db") or DATABASE.intersection(item.fixturenames)
+    if not asks and item.path.parent.name not in WITHOUT_FIXTURES:
+        item.add_marker("no_database")
+    if connection.vendor != "sqlite" and item.path.parent.name not in DIFFERENT:
+        item.add_marker("no_cover")  # measuring nearly doubles what a test takes
 
 
 @pytest.hookimpl(trylast=True)

@@ -12,7 +12,8 @@ from orgs.models import Organisation
 from tests.admin.test_access import WHO, one
 from tests.factories import OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+# What these pages do is measured where it is tested; here it would only take twice as long.
+pytestmark = [pytest.mark.django_db, pytest.mark.no_cover]
 HUGE = "9" * 30
 VALUES = ["a\0b", "1,x", HUGE]
 ADDRESSES = [
