@@ -202,7 +202,7 @@ class SuggestionFactory(Factory):
     proposal = factory.LazyFunction(lambda: {"founded": {"from": "", "to": "2016"}})
 
 
-class GrantFactory(factory.django.DjangoModelFactory):
+class GrantFactory(Factory):
     """An editor's role until a year from now, for everything unless told otherwise:
     `countries=["NO"]`, `focus=["legal-aid"]` or `network=organisation`.
     """
