@@ -1,11 +1,11 @@
 """CSV as RFC 4180 has it: UTF-8, CRLF, quotes where needed, one header line."""
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 
 from orgs.cells import csv_cells
-from orgs.columns import COLUMNS, IDENTITY, written
+from orgs.columns import COLUMNS, IDENTITY, Column, written
 from orgs.exports.places import PlaceCells
 from orgs.search.rows import rows
 from orgs.visibility import findable
@@ -16,13 +16,40 @@ BATCH = 1000
 _SOME_ID = "CSD-0000-0000-0"
 
 
-def write_csv(ids: Iterable[int], *, language: str) -> Iterator[bytes]:
-    """The file, piece by piece, for organisations in the order given.
+def head(columns: Sequence[Column], *, hxl: bool = False) -> bytes:
+    """The names of the columns, and below them their HXL hashtags when those are asked for."""
+    lines = [csv_cells(column.name for column in columns)]
+    if hxl:
+        lines.append(csv_cells(column.hxl for column in columns))
+    return as_bytes(lines)
+
+
+def as_bytes(lines: Iterable[str]) -> bytes:
+    """Lines with their ends. Half of a pair, which no UTF-8 can say, becomes a question mark."""
+    return "\r\n".join([*lines, ""]).encode("utf-8", errors="replace")
+
+
+def write_csv(ids: Iterable[int], *, language: str, hxl: bool = False) -> Iterator[bytes]:
+    """The file, piece by piece, for organisations in the order given."""
+    yield head(COLUMNS, hxl=hxl)
+    for lines in batches(ids, language=language):
+        yield as_bytes(lines)
+
+
+def write_table(
+    columns: Sequence[Column], rows: Iterable[Sequence[str]], *, hxl: bool = False
+) -> Iterator[bytes]:
+    """Any other list: its columns, and the cells of each row."""
+    yield head(columns, hxl=hxl)
+    yield as_bytes(csv_cells(cells) for cells in rows)
+
+
+def batches(ids: Iterable[int], *, language: str) -> Iterator[list[str]]:
+    """The lines of organisations in the order given, from which every form of a list is made.
 
     Of those only what visitors may find when its row is read: what is hidden while a slow reader
     takes his time is left out, safety before completeness.
     """
-    yield f"{csv_cells(column.name for column in COLUMNS)}\r\n".encode()
     # The ids are read to the end first, eight bytes each: 8 MB for a million. A cursor open for as
     # long as a slow reader takes would hold a transaction, or a copy of the result, in PostgreSQL;
     # in SQLite all rows would be read as they were when it was opened, and show who was hidden
@@ -33,11 +60,10 @@ def write_csv(ids: Iterable[int], *, language: str) -> Iterator[bytes]:
     while batch := list(islice(ids, BATCH)):
         found = rows(batch)
         seen = findable(found)  # asked last: the rows are what the index knew a moment ago
-        lines = [
+        yield [
             f"{identity.replace(_SOME_ID, public_id)},{about},{places.headquarters(home)}"
-            f",{places.countries(countries)},{places.focus_areas(areas)},{reach}\r\n"
+            f",{places.countries(countries)},{places.focus_areas(areas)},{reach}"
             for _pk, public_id, home, countries, areas, about, reach in (
                 found[pk] for pk in batch if pk in seen
             )
         ]
-        yield "".join(lines).encode("utf-8", errors="replace")

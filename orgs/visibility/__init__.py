@@ -11,7 +11,14 @@ organisation is sensitive; hidden organisations nowhere. All of it is asked of t
 time of the request, so a downgrade, a withdrawal or an expiry holds in the next one.
 """
 
-from orgs.visibility.detail import library, organisation_at, rating_history, show
+from orgs.visibility.detail import (
+    all_ratings,
+    library,
+    organisation_at,
+    rating_history,
+    show,
+)
+from orgs.visibility.items import ShownItem, whole_library
 from orgs.visibility.parts import findable
 from orgs.visibility.records import (
     Audience,
@@ -45,11 +52,13 @@ __all__ = [
     "Channel",
     "Shown",
     "ShownInDetail",
+    "ShownItem",
     "ShownOffice",
     "ShownPerson",
     "ShownRelation",
     "ShownResource",
     "ShownSource",
+    "all_ratings",
     "findable",
     "leads_to",
     "library",
@@ -67,5 +76,6 @@ __all__ = [
     "show",
     "show_listed",
     "standing_consents",
+    "whole_library",
     "withheld_by_protecting",
 ]

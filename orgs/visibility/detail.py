@@ -10,6 +10,7 @@ from orgs.models import (
     Relation,
     Source,
 )
+from orgs.text import fold
 from orgs.visibility.parts import all_parts
 from orgs.visibility.prepared import prepared
 from orgs.visibility.records import organisations, publishable_people, resources
@@ -124,3 +125,12 @@ def library(about: Organisation | Country | FocusArea) -> list[ShownResource]:
 def rating_history(country: Country) -> list[CivicSpaceRating]:
     """A country's ratings, newest first, each with the one before it; one query."""
     return _history([country.pk])
+
+
+def all_ratings() -> list[CivicSpaceRating]:
+    """Every rating on record with the one before it: the newest first, those of a date by the name
+    of their country in the language of the page; one query.
+    """
+    ratings = CivicSpaceRating.objects.with_previous().select_related("country").order_by("-pk")
+    by_country = sorted(ratings, key=lambda one: fold(one.country.name))
+    return sorted(by_country, key=lambda one: one.effective_on, reverse=True)

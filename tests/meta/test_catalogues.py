@@ -24,7 +24,10 @@ TEMPLATES = sorted(
 )
 MODULES = [
     ROOT / "directory" / "views.py",
-    *(ROOT / "orgs" / name for name in ("choices.py", "filters.py", "parameters.py", "quality.py")),
+    *(
+        ROOT / "orgs" / f"{name}.py"
+        for name in ("choices", "columns", "filters", "parameters", "quality", "tables")
+    ),
     ROOT / "orgs" / "search" / "facets.py",
     *(
         path

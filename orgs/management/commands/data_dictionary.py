@@ -1,12 +1,15 @@
 """`manage.py data_dictionary`: what every table, column and code means, as Markdown."""
 
+from collections.abc import Sequence
+
 from django.apps import apps
 from django.core.management.base import BaseCommand
 from django.db import models
 from django.utils.translation import override
 
 from orgs import choices
-from orgs.columns import COLUMNS
+from orgs.columns import COLUMNS, Column
+from orgs.tables import TABLES
 
 INTRODUCTION = """# Data dictionary
 
@@ -63,11 +66,19 @@ def code_lists() -> str:
 
 
 def columns() -> str:
+    organisations = _table(2, "Columns of exports", COLUMNS)
+    others = [_table(3, str(one.title), one.columns) for one in TABLES]
+    return "\n".join([organisations, *others])
+
+
+def _table(level: int, heading: str, columns: Sequence[Column]) -> str:
     rows = "\n".join(
-        f"| `{c.name}` | {cell(c.description)} | {'several' if c.several else 'one'} |"
-        for c in COLUMNS
+        f"| `{c.name}` | {cell(c.description)} | {f'several {c.holds}s' if c.several else c.holds}"
+        f" | `{c.hxl}` |"
+        for c in columns
     )
-    return f"## Columns of exports\n\n| column | meaning | values |\n| --- | --- | --- |\n{rows}\n"
+    head = "| column | meaning | values | HXL |\n| --- | --- | --- | --- |\n"
+    return f"{'#' * level} {heading}\n\n{head}{rows}\n"
 
 
 def data_dictionary() -> str:
