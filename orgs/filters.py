@@ -7,7 +7,6 @@ number. Every state of a list is its address.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
-from urllib.parse import urlencode
 
 from django.utils.functional import cached_property
 from django.utils.translation import get_language, override
@@ -15,7 +14,15 @@ from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
 from orgs.models import OrganisationName
-from orgs.parameters import FILTERS, NOT, RANGES, SORTS, OrganisationFilters, cleaned
+from orgs.parameters import (
+    FILTERS,
+    NOT,
+    RANGES,
+    SORTS,
+    OrganisationFilters,
+    cleaned,
+    query_string,
+)
 from orgs.search import facets as faceting
 from orgs.search.current import current
 from orgs.search.facets import Facet, Option
@@ -334,11 +341,7 @@ class OrganisationListing:
         """The parameters as they stand, with some changed (None removes one), without the
         question mark.
         """
-        lists = dict(self.params.lists())
-        for name, value in changes.items():
-            values = value if isinstance(value, list | tuple) else [value]
-            lists[name] = [one for one in values if one is not None]
-        return urlencode([(name, value) for name in lists for value in lists[name]])
+        return query_string(self.params, **changes)
 
     def _address(self, **changes) -> str:
         return "?" + self.query_string(**changes)

@@ -1,5 +1,7 @@
 """The parameters of a list of organisations: which there are, and whether they make sense."""
 
+from urllib.parse import urlencode
+
 import django_filters
 from django import forms
 from django.core.validators import MaxLengthValidator
@@ -148,3 +150,12 @@ def cleaned(params) -> MultiValueDict:
         if texts := list(dict.fromkeys(filter(None, texts))):
             found.setlist(name, texts)
     return found
+
+
+def query_string(parameters: MultiValueDict, **changes) -> str:
+    """Parameters with some changed (None removes one), without the question mark."""
+    lists = dict(parameters.lists())
+    for name, value in changes.items():
+        values = value if isinstance(value, list | tuple) else [value]
+        lists[name] = [one for one in values if one is not None]
+    return urlencode([(name, value) for name in lists for value in lists[name]])

@@ -6,6 +6,7 @@ from django.urls import path
 
 from orgs.choices import ReminderAnswer
 from orgs.views import (
+    alternates,
     answers,
     contribute,
     countries,
@@ -17,6 +18,7 @@ from orgs.views import (
     quality,
     ratings,
     suggest,
+    tables,
 )
 
 
@@ -31,7 +33,8 @@ def answer_addresses():
 urlpatterns = [
     path("", home.home, name="home"),
     path("organisations/", organisations.organisation_list, name="organisations"),
-    path("organisations.csv", files.organisations_csv, name="organisations_csv"),
+    *alternates.ORGANISATIONS.paths(files.organisations_file),
+    *alternates.ORGANISATION.paths(files.organisation_file),
     path("organisations/<str:slug>/", organisations.organisation, name="organisation"),
     path("organisations/<str:slug>/correct/", contribute.correction, name="suggest_correction"),
     path("organisations/<str:slug>/report/", contribute.problem, name="report_problem"),
@@ -41,10 +44,14 @@ urlpatterns = [
     path("contribute/confirm/<str:token>/", contribute.confirm, name="confirm_suggestion"),
     path("suggest", suggest.suggest, name="suggest"),
     path("countries/", countries.country_list, name="countries"),
+    *alternates.COUNTRIES.paths(tables.countries_file),
     path("countries/<str:code>/", countries.country, name="country"),
     path("focus/", focus_areas.focus_area_list, name="focus_areas"),
+    *alternates.FOCUS_AREAS.paths(tables.focus_areas_file),
     path("focus/<str:slug>/", focus_areas.focus_area, name="focus_area"),
     path("ratings/changes/", ratings.rating_changes, name="rating_changes"),
+    *alternates.RATINGS.paths(tables.ratings_file),
+    *alternates.LIBRARY.paths(tables.library_file),
     path("data/", pages.data, name="data"),
     path("data/quality/", quality.quality_page, name="quality"),
     path("data/quality.json", quality.quality_json, name="quality_json"),

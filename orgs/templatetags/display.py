@@ -302,6 +302,19 @@ def alternate_links(context) -> SafeString:
     )
 
 
+@register.simple_tag(takes_context=True)
+def form_links(context) -> SafeString:
+    """`alternate` links to the files of the page, where it has `alternates`."""
+    return format_html_join(
+        "\n",
+        '<link rel="alternate" type="{}" title="{}" href="{}">',
+        (
+            (one.form.media_type, one.form.label, settings.SITE_URL + one.url)
+            for one in context.get("alternates", ())
+        ),
+    )
+
+
 # Sentences with a badge in them
 
 

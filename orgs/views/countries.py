@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from orgs.choices import Rating
-from orgs.models import CivicSpaceRating, Country
+from orgs.models import CivicSpaceRating, Country, Region
 from orgs.models.country import in_name_order
+from orgs.views.alternates import COUNTRIES, linked
 from orgs.views.civic_space import CivicSpace
 from orgs.views.entries import entries
 from orgs.views.errors import error_page
@@ -25,8 +26,14 @@ class Row:
     """A country in the table."""
 
     country: Country
+    region: Region | None
     change: CivicSpaceRating | None
     organisation_count: int
+
+    @property
+    def subregion(self) -> Region | None:
+        """The search holds countries with theirs."""
+        return self.country.subregion
 
 
 def _rating_place(row: Row) -> int:
@@ -49,27 +56,49 @@ between equals."""
 
 
 @require_safe
+@linked(COUNTRIES)
 def country_list(request):
     """Every country that is rated or that an organisation here works in."""
+    if problems := sort_problems(request.GET):
+        return error_page(request, 400, problems)
     sort = request.GET.get("sort", "name")
-    if sort not in SORTS:
-        return error_page(request, 400, [_("Countries cannot be sorted by that.")])
+    context = {
+        "rows": country_rows(sort),
+        "columns": [(name, heading, name == sort) for name, (heading, _key) in SORTS.items()],
+        "alternates": COUNTRIES.alternates(request.GET),
+    }
+    return render(request, "orgs/country_list.html", context)
+
+
+def sort_problems(parameters: QueryDict) -> list[str]:
+    """What is wrong with the order asked for, as sentences."""
+    if parameters.get("sort", "name") in SORTS:
+        return []
+    return [_("Countries cannot be sorted by that.")]
+
+
+def country_rows(sort: str) -> list[Row]:
+    """The table in one of its orders; two queries."""
     rows = _rows()
     if key := SORTS[sort][1]:
         rows.sort(key=key)
-    columns = [(name, heading, name == sort) for name, (heading, _key) in SORTS.items()]
-    return render(request, "orgs/country_list.html", {"rows": rows, "columns": columns})
+    return rows
 
 
 def _rows() -> list[Row]:
     listing = public_listing()
-    count = listing.value_counts("country")
+    count, records = listing.value_counts("country"), listing.places.records
     changes: dict[str, CivicSpaceRating] = {}
     for change in CivicSpaceRating.objects.changes():
         changes.setdefault(change.country_id, change)
     rows = [
-        Row(country, changes.get(country.code), count.get(country.code, 0))
-        for country in in_name_order(listing.places.records.countries.values())
+        Row(
+            country,
+            records.regions.get(country.region_id),
+            changes.get(country.code),
+            count.get(country.code, 0),
+        )
+        for country in in_name_order(records.countries.values())
     ]
     return [row for row in rows if row.country.rating or row.organisation_count]
 

@@ -1,13 +1,23 @@
 """The page for when something went wrong, in plain words: the one there is, whoever asks for it."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from django.http import HttpResponse
 from django.template import loader
 from django.utils.translation import gettext as _
 
+from orgs.templatetags.display import number
+
 RETRY_AFTER = 10
 """Seconds; a restart of the database takes about that."""
+
+
+class Link(NamedTuple):
+    """Where else to go."""
+
+    url: str
+    label: str
 
 
 def error_texts(status: int) -> tuple[str, str]:
@@ -39,6 +49,10 @@ def error_texts(status: int) -> tuple[str, str]:
             _("This is too large"),
             _("What you sent is larger than this page accepts. Send less, or a smaller file."),
         ),
+        422: (
+            _("This list is too long for a workbook"),
+            _("Take it along as CSV, which has no end, or narrow the list down first."),
+        ),
         429: (
             _("Too many attempts"),
             _("Wait a few minutes, then try again."),
@@ -56,16 +70,19 @@ def error_texts(status: int) -> tuple[str, str]:
     return texts[status]
 
 
-def error_page(request, status: int, details: Iterable[str] = ()) -> HttpResponse:
+def error_page(
+    request, status: int, details: Iterable[str] = (), *, instead: Link | None = None
+) -> HttpResponse:
     """The error page of a status, in the language of the address.
 
-    `details` are sentences, one for each thing that was wrong.
+    `details` are sentences, one for each thing that was wrong; `instead` leads to what can be had.
 
     Reads no database. Should even the template fail, the same words come as plain text, so that
     an error never becomes another one.
     """
     title, message = error_texts(status)
-    context = {"status": status, "title": title, "message": message, "details": details}
+    context = {"status": status, "title": title, "message": message}
+    context |= {"details": details, "instead": instead}
     try:
         body = loader.render_to_string("error.html", context, request)
         response = HttpResponse(body, status=status)
@@ -80,3 +97,10 @@ def error_page(request, status: int, details: Iterable[str] = ()) -> HttpRespons
     if status >= 500:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def too_long(request, count: int, most: int, csv: str) -> HttpResponse:
+    """Of a list that no workbook here holds, with the address of its CSV."""
+    said = _("Rows of this list: %(count)s. Rows that a workbook holds: %(most)s.")
+    details = [said % {"count": number(count), "most": number(most)}]
+    return error_page(request, 422, details, instead=Link(csv, _("The same list as CSV")))

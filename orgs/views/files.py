@@ -1,66 +1,119 @@
-"""Files: lists to take away, and the logos of organisations that are public."""
+"""Files: organisations to take away, and the logos of those that are public."""
 
-import hashlib
+from collections.abc import Iterator
 from pathlib import PurePosixPath
 
-from django.conf import settings
-from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, Http404
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from orgs.cells import csv_cells
 from orgs.columns import COLUMNS
-from orgs.exports.csv import write_csv
-from orgs.search import version
+from orgs.exports.csv import as_bytes, write_csv, write_table
+from orgs.exports.json import Meta, write_geojson, write_json, write_one
+from orgs.exports.records import organisation_cells, record
+from orgs.exports.vcard import write_vcard
+from orgs.exports.xlsx import MOST_ROWS, write_xlsx
 from orgs.search.facets import LABELS
 from orgs.text import make_slug
-from orgs.views.errors import error_page
+from orgs.views.alternates import FORMS, ORGANISATION, ORGANISATIONS, Form
+from orgs.views.caching import release
+from orgs.views.errors import error_page, too_long
 from orgs.views.listings import public_listing
-from orgs.visibility import Audience, organisations, replaced
+from orgs.views.open_data import (
+    about,
+    as_file,
+    hashed,
+    hxl_problems,
+    list_version,
+    open_data,
+    wants_hxl,
+)
+from orgs.visibility import Audience, leads_to, organisation_at, organisations, replaced
 
 
-@require_safe
-def organisations_csv(request):
-    """The list of the same query as CSV: the same filters, order and number of rows.
+@open_data
+def organisations_file(request, form: Form):
+    """The list of the same query in any of its forms: the same filters, order and number of rows.
 
-    Streamed. The ETag changes whenever anything in the directory that a list shows does, and with
-    the columns and the site's address, so asking again for an unchanged file costs two queries and
-    no rows.
+    Streamed. The ETag changes whenever anything in the directory that a list shows does, so asking
+    again for an unchanged file costs two queries and no rows.
     """
     listing = public_listing(request.GET)
-    if listing.errors:
-        return error_page(request, 400, listing.problems)
+    if problems := [*listing.problems, *hxl_problems(request)]:
+        return error_page(request, 400, problems)
     query = listing.query_string(page=None, view=None)
-    made_from = [*version(), request.LANGUAGE_CODE, query, settings.SITE_URL]
-    state = repr([*made_from, *(column.name for column in COLUMNS)])
-    rows = (
-        ()
-        if request.method == "HEAD"
-        else write_csv(listing.organisation_ids(), language=request.LANGUAGE_CODE)
-    )
-    return StreamingHttpResponse(
-        rows,
-        content_type="text/csv; charset=utf-8; header=present",
-        headers={
-            "Content-Disposition": f'attachment; filename="{file_name(request.GET, "csv")}"',
-            "ETag": f'"{hashlib.sha256(state.encode()).hexdigest()[:32]}"',
-        },
-    )
+    if form.suffix == "xlsx" and listing.count > MOST_ROWS:
+        csv = ORGANISATIONS.address("csv", query=query)
+        return too_long(request, listing.count, MOST_ROWS, csv)
+    page = reverse("organisations") + (f"?{query}" if query else "")
+    version = list_version(request)
+    etag = hashed(version, form.suffix, query, wants_hxl(request))
+    meta = about(request, page=page, columns="columns", version=version)
+    rows = () if request.method == "HEAD" else _list(request, form, listing, meta)
+    return as_file(form, file_name(request.GET, form.suffix), rows, etag)
 
 
-@require_safe
+def _list(request, form: Form, listing, meta: Meta) -> Iterator[bytes]:
+    language, ids = request.LANGUAGE_CODE, listing.organisation_ids()
+    if form.suffix == "csv":
+        return write_csv(ids, language=language, hxl=wants_hxl(request))
+    batches = organisation_cells(ids, language=language)
+    if form.suffix == "xlsx":
+        return write_xlsx(_("Organisations"), COLUMNS, batches)
+    if form.suffix == "geojson":
+        return write_geojson(batches, meta)
+    return write_json("organisations", COLUMNS, batches, meta)
+
+
+@open_data
+def organisation_file(request, slug: str, form: Form):
+    """One organisation in any of the forms of its page. A former address, and that of a record
+    that was merged, redirects for good to the same form; a hidden one is the same 404 as none.
+    """
+    if problems := hxl_problems(request):
+        return error_page(request, 400, problems)
+    one = organisation_at(slug)
+    if one is None:
+        now = leads_to(slug)
+        if now is None:
+            raise Http404
+        query = "hxl=1" if wants_hxl(request) else ""
+        address = ORGANISATION.address(form.suffix, now.slug, query=query)
+        return redirect(address, permanent=True)
+    name = one.slug if one.slug.isascii() else one.public_id.lower()
+    return as_file(form, f"{name}.{form.suffix}", _one(request, form, one))
+
+
+def _one(request, form: Form, one) -> bytes:
+    """From its row, as lists have it; the gate is asked once more with it. Four queries."""
+    batches = organisation_cells([one.pk], language=request.LANGUAGE_CODE)
+    rows = [cells for batch in batches for cells in batch]
+    if not rows:
+        raise Http404
+    if form.suffix == "csv":
+        return b"".join(write_table(COLUMNS, rows, hxl=wants_hxl(request)))
+    found = record(COLUMNS, rows[0])
+    if form.suffix == "vcf":
+        return write_vcard(found)
+    meta = about(
+        request, page=one.get_absolute_url(), columns="columns", version=hashed(rows, release())
+    )
+    return write_one("organisation", found, meta(1))
+
+
+@open_data
 def replaced_csv(request):
     """Permanent ids that others have taken the place of: for those who keep our ids. Both were
     public, and the new one is. One line for each record that was merged, three queries.
     """
     rows = [("public_id", "replaced_by", "replaced_on"), *replaced()]
-    lines = "".join(f"{csv_cells(row)}\r\n" for row in rows)
-    return HttpResponse(
-        lines,
-        content_type="text/csv; charset=utf-8; header=present",
-        headers={"Content-Disposition": 'attachment; filename="organisations-replaced.csv"'},
-    )
+    content = as_bytes(csv_cells(row) for row in rows)
+    return as_file(FORMS["csv"], "organisations-replaced.csv", content)
 
 
 def file_name(parameters, extension: str) -> str:

@@ -1,5 +1,6 @@
 """Focus areas: all of them by scheme, and the page of one."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from django.http import QueryDict
@@ -10,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from orgs.choices import FocusScheme
 from orgs.models import FocusArea
+from orgs.views.alternates import FOCUS_AREAS, linked
 from orgs.views.entries import entries
 from orgs.views.listings import Profile, counts
 from orgs.visibility import library
@@ -17,10 +19,13 @@ from orgs.visibility import library
 
 @dataclass
 class Node:
-    """A focus area with its parts and how many organisations work on it."""
+    """A focus area with the one it is part of, its own parts, and how many organisations work on
+    it.
+    """
 
     area: FocusArea
     count: int
+    above: "Node | None" = None
     parts: list["Node"] = field(default_factory=list)
 
 
@@ -31,17 +36,28 @@ def focus_tree() -> dict[str, list[Node]]:
     nodes = {area.pk: Node(area, count.get(area.slug, 0)) for area in areas}
     tree: dict[str, list[Node]] = {scheme: [] for scheme in FocusScheme.values}
     for node in nodes.values():
-        parent = nodes.get(node.area.parent_id)
-        (parent.parts if parent else tree[node.area.scheme]).append(node)
+        node.above = nodes.get(node.area.parent_id)
+        (node.above.parts if node.above else tree[node.area.scheme]).append(node)
     return tree
 
 
+def flattened(tree: Mapping[str, list[Node]]) -> Iterator[Node]:
+    """Every node in the order of the page, each followed by its parts."""
+    waiting = [node for nodes in tree.values() for node in nodes][::-1]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting += node.parts[::-1]
+
+
 @require_safe
+@linked(FOCUS_AREAS)
 def focus_area_list(request):
     """Every scheme with its areas."""
     tree = focus_tree()
     schemes = [(FocusScheme(scheme), nodes) for scheme, nodes in tree.items() if nodes]
-    return render(request, "orgs/focus_area_list.html", {"schemes": schemes})
+    context = {"schemes": schemes, "alternates": FOCUS_AREAS.alternates()}
+    return render(request, "orgs/focus_area_list.html", context)
 
 
 @require_safe

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from orgs.filters import Option, OrganisationListing
+from orgs.views.alternates import ORGANISATIONS, Alternate
 
 FIRST = 10
 """Organisations that the page of a country or a focus area shows itself."""
@@ -45,8 +46,9 @@ class Profile:
         return f"{reverse('organisations')}?{self.query.urlencode()}"
 
     @property
-    def csv_url(self) -> str:
-        return f"{reverse('organisations_csv')}?{self.query.urlencode()}"
+    def alternates(self) -> list[Alternate]:
+        """All of them as a file, in each form."""
+        return ORGANISATIONS.alternates(self.query)
 
     def by(self, facet_name: str) -> list[tuple[object, str]]:
         """(option, address of the list narrowed to it), the most frequent first; for a facet that

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from orgs.ids import parse_public_id
+from orgs.views.alternates import ORGANISATION, ORGANISATIONS, linked
 from orgs.views.caching import unless_changed
 from orgs.views.civic_space import CivicSpace
 from orgs.views.entries import entries
@@ -27,6 +28,7 @@ VIEWS = ("list", "table")
 
 
 @require_safe
+@linked(ORGANISATIONS)
 @unless_changed
 def organisation_list(request):
     """Search, filters and results, as a list or a table. Every state of it is its address."""
@@ -47,13 +49,14 @@ def organisation_list(request):
         "without": Without(listing),
         "marked": listing.correction or listing.q,
         "kept": [(name, request.GET[name]) for name in ("sort", "view") if request.GET.get(name)],
-        "csv_url": f"{reverse('organisations_csv')}?{listing.query_string(page=None, view=None)}",
+        "alternates": ORGANISATIONS.alternates(request.GET),
         "canonical_query": f"?page={page.number}" if page.number > 1 else "",
     }
     return render(request, "orgs/organisation_list.html", context)
 
 
 @require_safe
+@linked(ORGANISATION)
 def organisation(request, slug):
     """One organisation. A former address redirects for good, and so does that of a record that
     was merged into this one; a hidden organisation is the same 404 as none.
@@ -76,6 +79,7 @@ def organisation_page(request, shown, *, template="orgs/organisation_detail.html
         "organisation": shown,
         "space": CivicSpace.of(where[0]) if len(where) == 1 else None,
         "permalink": settings.SITE_URL + reverse("permanent", args=[shown.public_id]),
+        "alternates": ORGANISATION.alternates(None, shown.slug),
         "trail": _trail(shown),
         **around,
     }

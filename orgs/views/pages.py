@@ -8,12 +8,18 @@ from django.utils.translation import override
 from django.views.decorators.http import require_safe
 
 from orgs.columns import COLUMNS
+from orgs.exports.xlsx import MOST_ROWS
+from orgs.tables import TABLES
+from orgs.views import alternates
 
 
 @require_safe
 def data(request):
-    """Every column of the CSV, the licence, and which addresses last."""
-    return render(request, "orgs/data.html", {"columns": COLUMNS})
+    """Every column of every file, the forms there are, the licence, and which addresses last."""
+    files = (alternates.COUNTRIES, alternates.RATINGS, alternates.FOCUS_AREAS, alternates.LIBRARY)
+    tables = [(table, of.alternates()) for table, of in zip(TABLES, files, strict=True)]
+    context = {"columns": COLUMNS, "tables": tables, "most_rows": MOST_ROWS}
+    return render(request, "orgs/data.html", context)
 
 
 @require_safe

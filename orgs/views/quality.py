@@ -7,6 +7,7 @@ from django.views.decorators.http import require_safe
 
 from orgs.quality import MEASURES, Line, quality
 from orgs.views.caching import unless_changed
+from orgs.views.open_data import open_data
 
 
 @require_safe
@@ -16,7 +17,7 @@ def quality_page(request):
     return render(request, "orgs/quality.html", {"quality": quality(), "measures": MEASURES})
 
 
-@require_safe
+@open_data
 @unless_changed
 def quality_json(request):
     """The same numbers; countries by their codes, with their names in the language asked in."""

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from orgs.choices import RatingDirection
 from orgs.models import CivicSpaceRating
 from orgs.text import fold
+from orgs.views.alternates import RATINGS, linked
 
 
 @dataclass
@@ -33,6 +34,8 @@ def changes_by_year() -> list[Year]:
 
 
 @require_safe
+@linked(RATINGS)
 def rating_changes(request):
     """By year, what narrowed and what opened."""
-    return render(request, "orgs/rating_changes.html", {"years": changes_by_year()})
+    context = {"years": changes_by_year(), "alternates": RATINGS.alternates()}
+    return render(request, "orgs/rating_changes.html", context)

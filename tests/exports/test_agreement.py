@@ -1,8 +1,8 @@
-"""The law of lists: the page, its file and its count say the same, whatever is asked."""
+"""The law of lists: the page, its files and its count say the same, whatever is asked."""
 
-import csv
-import io
+import json
 import re
+from datetime import date
 from itertools import count
 from urllib.parse import unquote
 
@@ -10,9 +10,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from orgs.cells import split, unguard
 from orgs.choices import LegalStatus, NameKind, OrganisationKind, Scope
+from orgs.columns import COLUMNS, Holds
 from orgs.models import Organisation
 from orgs.search import index_later
+from orgs.views.alternates import ORGANISATIONS
+from tests.exports.forms import content, csv_rows, ids, sheet_rows
 from tests.factories import NameFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
@@ -81,12 +85,40 @@ def pages(client, query):
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(query=parameters)
-def test_the_page_its_file_and_its_count_agree(client, filled, query):
+def test_the_page_its_files_and_its_count_agree(client, filled, query):
     found = list(pages(client, query))
     on_pages = [filled[unquote(slug)] for slugs, _count in found for slug in slugs]
-    response = client.get("/organisations.csv", query)
-    text = b"".join(response.streaming_content).decode()
-    in_file = [row["public_id"] for row in csv.DictReader(io.StringIO(text, newline=""))]
-    assert in_file == on_pages
+    files = {
+        suffix: content(client.get(f"/organisations.{suffix}", query))
+        for suffix in ORGANISATIONS.suffixes
+    }
     assert {total for _slugs, total in found} == {len(on_pages)}
     assert len(set(on_pages)) == len(on_pages)
+    assert {suffix: ids(suffix, data) for suffix, data in files.items()} == dict.fromkeys(
+        ORGANISATIONS.suffixes, on_pages
+    )
+    assert json.loads(files["json"])["meta"]["count"] == len(on_pages)
+    assert json.loads(files["geojson"])["meta"]["count"] == len(on_pages)
+
+
+def test_every_form_says_the_same_of_each_organisation(client, filled):
+    data = {
+        suffix: content(client.get(f"/organisations.{suffix}", {"sort": "name"}))
+        for suffix in ORGANISATIONS.suffixes
+    }
+    records = json.loads(data["json"])["organisations"]
+    features = json.loads(data["geojson"])["features"]
+    position = {"position_of"}
+    assert [
+        {name: value for name, value in one["properties"].items() if name not in position}
+        for one in features
+    ] == records
+    for record, line, row in zip(
+        records, csv_rows(data["csv"]), sheet_rows(data["xlsx"]), strict=True
+    ):
+        for column in COLUMNS:
+            value, cell = record[column.name], unguard(line[column.name])
+            assert value == (split(cell) if column.several else cell or None), column.name
+            day = date.fromisoformat(cell) if cell and column.holds == Holds.DATE else None
+            in_sheet = row[column.name]
+            assert (in_sheet.date() if day else in_sheet or "") == (day or cell), column.name

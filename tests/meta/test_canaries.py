@@ -5,7 +5,9 @@ URLconf is opened with every record there is. A new route without values for its
 here until somebody says what to open it with.
 """
 
+import io
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
@@ -31,6 +33,7 @@ from orgs.models import (
 from orgs.parameters import FILTERS
 from orgs.search import index_later
 from orgs.suggesting.letters import confirm_token
+from orgs.views import alternates
 from tests.directory.routes import walk
 from tests.factories import (
     OPEN,
@@ -50,7 +53,10 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 CANARY = "zzcanary"
 LANGUAGES = ["", "/fr", "/ar"]
-LISTS = ["/organisations/", "/organisations.csv"]
+LISTS = [
+    "/organisations/",
+    *(f"/organisations.{suffix}" for suffix in alternates.ORGANISATIONS.suffixes),
+]
 WITHHELD = ["hidden", "draft", "street", "protected", "noconsent", "reason"]
 OF_THE_HIDDEN = {
     "country": OPEN,
@@ -80,8 +86,10 @@ class World:
     def values(self, name: str) -> list[str]:
         """What a parameter of a route is opened with: everything there is, and what is not."""
         everybody = [self.hidden, self.draft, *self.shown]
+        slugs = [*(o.slug for o in everybody), f"{CANARY}-former", "none"]
         return {
-            "organisation": [o.slug for o in everybody] + [f"{CANARY}-former", "none"],
+            "organisation": slugs,
+            **{f"organisation_{suffix}": slugs for suffix in alternates.ORGANISATION.suffixes},
             "permanent": [o.public_id for o in everybody],
             "suggest_correction": [o.slug for o in everybody] + ["none"],
             "report_problem": [o.slug for o in everybody] + ["none"],
@@ -221,9 +229,17 @@ def addresses(world: World, languages=LANGUAGES) -> Iterator[tuple[str, tuple[st
             yield from ((prefix + path, values) for prefix in languages)
 
 
+def unpacked(archive: bytes) -> bytes:
+    """What the files in an archive say."""
+    with zipfile.ZipFile(io.BytesIO(archive)) as files:
+        return b"".join(files.read(name) for name in files.namelist())
+
+
 def text_of(response) -> str:
     """Headers and content, but for the ETag, which is made from them."""
-    content = b"".join(response.streaming_content) if response.streaming else response.content
+    content = b"".join(response)
+    if content.startswith(b"PK"):
+        content = unpacked(content)
     kept = {name: value for name, value in response.headers.items() if name != "ETag"}
     headers = "".join(f"{name}: {value}\n" for name, value in kept.items())
     return headers + content.decode()

@@ -1,0 +1,150 @@
+"""The forms in which pages can be taken away: the one place that knows them.
+
+The addresses of files in the URLconf, the links on a page, its `Link` headers and its
+`<link rel="alternate">` all follow from here. Which form is sent follows from the end of the
+address alone, so that an address is one file, whoever asks for it with whatever programme.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from urllib.parse import urlencode
+
+from django.http import HttpResponse, QueryDict
+from django.urls import URLPattern, path, reverse
+
+from orgs.parameters import cleaned, query_string
+
+LONGEST = 500
+"""Letters of an address that is still repeated in headers: some proxies refuse longer ones than
+4 KB altogether. The page itself links its files whatever their addresses are.
+"""
+
+
+@dataclass(frozen=True)
+class Form:
+    """What a file can be: the end of its address, its type as links and headers name it, and what
+    people call it. `is_saved`: browsers are told to save it, not to show it.
+    """
+
+    suffix: str
+    media_type: str
+    label: str
+    parameters: str = ""
+    is_saved: bool = True
+
+    @property
+    def content_type(self) -> str:
+        return f"{self.media_type}{self.parameters}"
+
+
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+FORMS = {
+    form.suffix: form
+    for form in (
+        Form("csv", "text/csv", "CSV", "; charset=utf-8; header=present"),
+        Form("xlsx", _SHEET, "Excel"),
+        Form("json", "application/json", "JSON", is_saved=False),
+        Form("geojson", "application/geo+json", "GeoJSON", is_saved=False),
+        Form("vcf", "text/vcard", "vCard", "; charset=utf-8"),
+    )
+}
+
+
+@dataclass(frozen=True)
+class Alternate:
+    """A page in another form, and its address."""
+
+    form: Form
+    url: str
+
+
+def _nothing(parameters: QueryDict) -> str:
+    return ""
+
+
+@dataclass(frozen=True)
+class Files:
+    """The files of a page. `name` and `route` are what the URLconf has without the suffix, `query`
+    gives what of the page's parameters their addresses keep.
+    """
+
+    name: str
+    route: str
+    suffixes: tuple[str, ...]
+    query: Callable[[QueryDict], str] = _nothing
+
+    def paths(self, view) -> list[URLPattern]:
+        """The view is given `form`, beside what is in the address."""
+        return [
+            path(
+                f"{self.route}.{suffix}",
+                view,
+                {"form": FORMS[suffix]},
+                name=f"{self.name}_{suffix}",
+            )
+            for suffix in self.suffixes
+        ]
+
+    def address(self, suffix: str, *args, query: str = "") -> str:
+        address = reverse(f"{self.name}_{suffix}", args=args)
+        return f"{address}?{query}" if query else address
+
+    def alternates(self, parameters: QueryDict | None = None, *args) -> list[Alternate]:
+        """Of the page with these parameters; `args` are those of its address."""
+        query = self.query(parameters) if parameters else ""
+        return [
+            Alternate(FORMS[suffix], self.address(suffix, *args, query=query))
+            for suffix in self.suffixes
+        ]
+
+
+def _of_list(parameters: QueryDict) -> str:
+    """A file has the whole list, whichever page of it was open and however it was shown."""
+    return query_string(cleaned(parameters), page=None, view=None)
+
+
+def _of_sort(parameters: QueryDict) -> str:
+    sort = parameters.get("sort")
+    return urlencode({"sort": sort}) if sort else ""
+
+
+ORGANISATIONS = Files(
+    "organisations", "organisations", ("csv", "xlsx", "json", "geojson"), _of_list
+)
+ORGANISATION = Files("organisation", "organisations/<str:slug>", ("csv", "json", "vcf"))
+COUNTRIES = Files("countries", "countries", ("csv", "xlsx", "json"), _of_sort)
+RATINGS = Files("ratings", "ratings", ("csv", "xlsx", "json"))
+FOCUS_AREAS = Files("focus_areas", "focus", ("csv", "xlsx", "json"))
+LIBRARY = Files("library", "library", ("csv", "xlsx", "json"))
+
+
+def linked(files: Files):
+    """For the view of a page that comes in other forms: its answer names them in `Link` headers
+    (RFC 8288), for programmes that read no HTML. Outside `unless_changed`, since a page that is
+    kept is kept without its headers.
+    """
+
+    def decorate(view):
+        @wraps(view)
+        def page(request, *args, **kwargs):
+            response = view(request, *args, **kwargs)
+            if response.status_code == 200:
+                add_links(response, files.alternates(request.GET, *args, *kwargs.values()))
+            return response
+
+        return page
+
+    return decorate
+
+
+def add_links(response: HttpResponse, alternates: list[Alternate]) -> None:
+    """Beside those an answer has already."""
+    links = [response.headers["Link"]] if "Link" in response.headers else []
+    links += [
+        f'<{one.url}>; rel="alternate"; type="{one.form.media_type}"'
+        for one in alternates
+        if len(one.url) <= LONGEST
+    ]
+    if links:
+        response.headers["Link"] = ", ".join(links)

@@ -1,0 +1,74 @@
+"""The lists beside that of organisations as files: countries, ratings, focus areas, the library.
+
+Each is made in one piece, some megabytes at most, and known by its content: what it says depends
+on more than one version could tell.
+"""
+
+from collections.abc import Iterable
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+
+from orgs.exports.csv import write_table
+from orgs.exports.json import write_json
+from orgs.exports.xlsx import MOST_ROWS, write_xlsx
+from orgs.tables import COUNTRIES, FOCUS_AREAS, LIBRARY, RATINGS, Table
+from orgs.views import alternates
+from orgs.views.alternates import Form
+from orgs.views.caching import release
+from orgs.views.countries import country_rows, sort_problems
+from orgs.views.errors import error_page, too_long
+from orgs.views.focus_areas import flattened, focus_tree
+from orgs.views.open_data import about, as_file, hashed, hxl_problems, open_data, wants_hxl
+from orgs.visibility import all_ratings, whole_library
+
+
+@open_data
+def countries_file(request, form: Form):
+    """The table of countries, in the order the page is in."""
+    if problems := sort_problems(request.GET):
+        return error_page(request, 400, problems)
+    files, rows = alternates.COUNTRIES, country_rows(request.GET.get("sort", "name"))
+    return _table(request, form, COUNTRIES, files, reverse("countries"), rows)
+
+
+@open_data
+def ratings_file(request, form: Form):
+    """Every rating on record, the newest first, those of a date by country."""
+    files, page = alternates.RATINGS, reverse("rating_changes")
+    return _table(request, form, RATINGS, files, page, all_ratings())
+
+
+@open_data
+def focus_areas_file(request, form: Form):
+    """Every focus area, each followed by its parts, as on the page."""
+    files, rows = alternates.FOCUS_AREAS, flattened(focus_tree())
+    return _table(request, form, FOCUS_AREAS, files, reverse("focus_areas"), rows)
+
+
+@open_data
+def library_file(request, form: Form):
+    """Every item of the library, newest first."""
+    files, page = alternates.LIBRARY, reverse("data") + f"#{LIBRARY.name}"
+    return _table(request, form, LIBRARY, files, page, whole_library())
+
+
+def _table(
+    request, form: Form, table: Table, files: alternates.Files, page: str, rows: Iterable
+) -> HttpResponse:
+    if problems := hxl_problems(request):
+        return error_page(request, 400, problems)
+    cells = [table.cells(row) for row in rows]
+    if form.suffix == "csv":
+        pieces = write_table(table.columns, cells, hxl=wants_hxl(request))
+    elif form.suffix == "xlsx" and len(cells) > MOST_ROWS:
+        return too_long(request, len(cells), MOST_ROWS, files.address("csv"))
+    elif form.suffix == "xlsx":
+        pieces = write_xlsx(str(table.title), table.columns, [cells])
+    else:
+        version = hashed(cells, release())
+        meta = about(request, page=page, columns=table.name, version=version)
+        pieces = write_json(table.name, table.columns, [cells], meta)
+    name = f"{table.name.replace('_', '-')}-{timezone.localdate().isoformat()}.{form.suffix}"
+    return as_file(form, name, b"".join(pieces))
