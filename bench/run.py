@@ -4,7 +4,6 @@ The database is the one in DATABASE_URL. Only edits write to it, and they are ta
 """
 
 import argparse
-import csv
 import json
 import os
 import subprocess
@@ -19,21 +18,12 @@ from urllib.parse import quote
 from bench import traffic
 from bench.cases import Content, address
 from bench.django import ROOT
+from bench.exporting import export
 from bench.web import Client, Server, figures, interleaved
 
 _EDITS = 40
 _WORDS = 24
 _SELECTIONS = 300
-
-
-class _Sink:
-    """Takes lines and counts their bytes."""
-
-    def __init__(self):
-        self.bytes = 0
-
-    def write(self, line: str) -> None:
-        self.bytes += len(line)
 
 
 def latencies(content: Content, rounds: int) -> dict:
@@ -166,73 +156,6 @@ def editing() -> dict:
     return {"edit": figures(times), "seen elsewhere": {**figures(seen), "missing": missing}}
 
 
-def export(content: Content) -> dict:
-    """CSV of everything, and what the database and the framework need for the like."""
-    with Server(1) as server:
-        client = Client(server)
-        client.get(address())
-        before, most, size, first = server.memory(), 0, 0, 0.0
-        began = time.perf_counter()
-        for number, part in enumerate(client.parts("/organisations.csv")):
-            first = first or (time.perf_counter() - began) * 1000
-            size += len(part)
-            if number % 64 == 0:
-                most = max(most, server.memory())
-        took = time.perf_counter() - began
-    found = {
-        "rows/s": content.count / took,
-        "first byte": first,
-        "bytes": size,
-        "growth": most - before,
-    }
-    return {"csv": found, **_baselines(content)}
-
-
-_COLUMNS = (
-    *("public_id", "name", "kind", "scope", "legal_status", "founded", "closed", "summary"),
-    *("description", "headquarters", "languages", "staff", "verified_on", "updated_at"),
-)
-
-
-def _baselines(content: Content) -> dict:
-    from django.db import connection
-
-    from orgs.visibility import Audience, organisations
-
-    rows = organisations(Audience.PUBLIC).order_by("pk").values_list(*_COLUMNS)
-    began, writer = time.perf_counter(), csv.writer(_Sink())
-    for row in rows.iterator():
-        writer.writerow(row)
-    found = {"values_list": {"rows/s": content.count / (time.perf_counter() - began)}}
-    if connection.vendor == "postgresql":
-        began = time.perf_counter()
-        with connection.cursor() as cursor, cursor.copy(f"COPY ({_SAME}) TO STDOUT CSV") as copy:
-            for _ in copy:
-                pass
-        found["copy"] = {"rows/s": content.count / (time.perf_counter() - began)}
-    return found
-
-
-def _several(value: str, rest: str) -> str:
-    return f"(SELECT string_agg({value}, ' | ') FROM {rest} = o.id)"
-
-
-_POINTS = "orgs_contactpoint p WHERE p.kind = '{}' AND p.organisation_id"
-_SAME = f"""
-SELECT o.public_id, o.name, o.kind, o.scope, o.legal_status, o.founded, o.closed, o.summary,
-    o.description, o.headquarters_id, c.name_en, o.languages, o.staff, o.verified_on, o.updated_at,
-    {_several("n.text", "orgs_organisationname n WHERE n.organisation_id")},
-    {_several("k.country_id", "orgs_organisation_countries k WHERE k.organisation_id")},
-    {_several("f.focusarea_id::text", "orgs_organisation_focus_areas f WHERE f.organisation_id")},
-    {_several("p.value", _POINTS.format("website"))},
-    {_several("i.value", "orgs_identifier i WHERE i.organisation_id")},
-    {_several("w.city", "orgs_office w WHERE w.organisation_id")}
-FROM orgs_organisation o LEFT JOIN orgs_country c ON c.code = o.headquarters_id
-WHERE o.state = 'published' AND o.risk <> 'hidden'
-"""
-"""What a file has of an organisation, put together by PostgreSQL itself."""
-
-
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--seconds", type=float, default=60)
@@ -247,7 +170,7 @@ def main() -> None:
     found |= latencies(content, options.rounds)
     found |= engine(content)
     found |= starting()
-    found |= export(content)
+    found |= export(content, ["csv"])
     found |= traffic.mixed(content, options.seconds)
     found |= editing()
     found |= {"load after": os.getloadavg()[0], "took": time.time() - began}

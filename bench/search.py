@@ -49,7 +49,7 @@ def main() -> None:
 
 
 def measure(kind: str, count: int, folder: Path, arguments: list) -> dict:
-    env = os.environ | environment(_address(kind, count, folder), folder)
+    env = os.environ | environment(database_address(kind, count, folder), folder)
     loading = directory(kind, count, folder, env)
     sys.stderr.write(f"Measuring {count:,} on {kind}\n")
     done = subprocess.run(
@@ -78,7 +78,7 @@ def directory(kind: str, count: int, folder: Path, env: dict[str, str]) -> dict:
     return json.loads(note.read_text(encoding="utf-8"))
 
 
-def _address(kind: str, count: int, folder: Path) -> str:
+def database_address(kind: str, count: int, folder: Path) -> str:
     if kind == "sqlite":
         return f"sqlite:///{folder / f'sqlite-{count}.sqlite3'}"
     url, name = os.environ["BENCH_POSTGRESQL_URL"], f"directory_{count}"

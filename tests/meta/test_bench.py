@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import inside, run
+from bench import exporting, inside, run
 from bench.cases import Content
 from orgs.search import index_later
 from tests.factories import OrganisationFactory
@@ -31,3 +31,7 @@ def test_the_facet_engine_can_be_measured(content, monkeypatch):
 
 def test_a_start_can_be_measured(content):
     assert inside.start()["organisations"] == 30
+
+
+def test_what_the_database_does_by_itself_can_be_measured(content):
+    assert exporting.baselines(content)["values_list"]["rows/s"] > 0
