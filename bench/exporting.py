@@ -5,7 +5,7 @@
 The directories are those of `script/bench search`. Every form comes over HTTP from one worker; then
 once more, while another visitor opens the first page again and again. Rows per second are compared
 with what the database does by itself in one process: PostgreSQL's COPY of the same columns, on
-SQLite Django's `values_list` of the plain ones. Prints the table of docs/performance.md.
+SQLite Django's `values_list` of the plain ones. Prints a table.
 """
 
 import argparse

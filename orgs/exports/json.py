@@ -40,8 +40,8 @@ def write_json(
     name: str, columns: Sequence[Column], batches: Iterable[list[Cells]], meta: Meta
 ) -> Iterator[bytes]:
     """``{"name": [records], "meta": {}}``, one record a line."""
-    records = ([record(columns, cells) for cells in rows] for rows in batches)
-    yield from _written(_encode(name), records, meta)
+    yield f"{{{_encode(name)}:[".encode()
+    yield from _written(batches, lambda cells: record(columns, cells), meta)
 
 
 def write_one(name: str, one: Record, meta: dict) -> bytes:
@@ -56,15 +56,13 @@ def write_geojson(batches: Iterable[list[Cells]], meta: Meta) -> Iterator[bytes]
     `position_of` says so: where an office stands can lead somebody to a door, and no file tells.
     Without a known point there is no geometry. One query beside those of the batches.
     """
+    placed = Country.objects.exclude(latitude=None).exclude(longitude=None).order_by()
     points = {
         code: [longitude, latitude]
-        for code, longitude, latitude in Country.objects.exclude(latitude=None)
-        .exclude(longitude=None)
-        .order_by()
-        .values_list("pk", "longitude", "latitude")
+        for code, longitude, latitude in placed.values_list("pk", "longitude", "latitude")
     }
-    features = ([_feature(record(COLUMNS, row), points) for row in rows] for rows in batches)
-    yield from _written(_encode("features"), features, meta, start='"type":"FeatureCollection",')
+    yield b'{"type":"FeatureCollection","features":['
+    yield from _written(batches, lambda cells: _feature(record(COLUMNS, cells), points), meta)
 
 
 def _feature(one: Record, points: dict[str, list[float]]) -> dict:
@@ -78,15 +76,15 @@ def _feature(one: Record, points: dict[str, list[float]]) -> dict:
 
 
 def _written(
-    name: str, batches: Iterable[list[dict]], meta: Meta, *, start: str = ""
+    batches: Iterable[list[Cells]], made: Callable[[Cells], dict], meta: Meta
 ) -> Iterator[bytes]:
-    yield f"{{{start}{name}:[".encode()
+    """What is `made` of each row, then the end of the list and what the file is."""
     count = 0
-    for records in batches:
-        lines = ",\n".join(map(_encode, records))
-        if lines:
+    for rows in batches:
+        if rows:
+            lines = ",\n".join([_encode(made(cells)) for cells in rows])
             yield as_bytes(f",\n{lines}" if count else f"\n{lines}")
-        count += len(records)
+        count += len(rows)
     yield as_bytes(f'\n],"meta":{_encode(meta(count))}}}\n')
 
 
