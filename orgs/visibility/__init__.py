@@ -33,7 +33,7 @@ from orgs.visibility.records import (
     standing_consents,
     withheld_by_protecting,
 )
-from orgs.visibility.replaced import leads_to, replaced, replacement_of
+from orgs.visibility.replaced import leads_to, replaced, replacement_of, stand_for
 from orgs.visibility.shown import (
     ORGANISATION_FIELDS,
     Shown,
@@ -75,6 +75,7 @@ __all__ = [
     "safe_organisations",
     "show",
     "show_listed",
+    "stand_for",
     "standing_consents",
     "whole_library",
     "withheld_by_protecting",
