@@ -9,7 +9,7 @@ from django.db import connection
 from orgs.matching.keys import Key, asked
 from orgs.matching.records import known_by
 from orgs.matching.scores import POSSIBLE, Reason, compare
-from orgs.models import MatchKey
+from orgs.models import MatchKey, SearchEntry
 from orgs.search.engine import engine
 
 BATCH = 1000
@@ -17,6 +17,8 @@ MOST_OF_A_KEY = 100
 """Organisations under one key, from which on it tells nothing and is left out."""
 
 _TABLE = MatchKey._meta.db_table
+_PUBLIC = f"{_TABLE} JOIN {SearchEntry._meta.db_table} USING (organisation_id)"
+"""Of organisations that visitors may find: hidden ones are not even counted."""
 
 
 class Candidate(NamedTuple):
@@ -65,8 +67,8 @@ def likely_twins(
 
 def _of_batch(batch: Sequence[Key], within) -> Iterator[tuple[int, list[Candidate]]]:
     wanted = [asked(record) for record in batch]
-    holders = _holders(set().union(*wanted))
-    near = [set().union(*(holders.get(key, ()) for key in keys)) for keys in wanted]
+    kept = holders(set().union(*wanted))
+    near = [set().union(*(kept.get(key, ()) for key in keys)) for keys in wanted]
     known = known_by(set().union(*near), within=within)
     for place, (record, ids) in enumerate(zip(batch, near, strict=True)):
         likely = [Candidate(pk, *compare(record, known[pk])) for pk in sorted(ids) if pk in known]
@@ -75,21 +77,24 @@ def _of_batch(batch: Sequence[Key], within) -> Iterator[tuple[int, list[Candidat
             yield place, sorted(likely, key=lambda one: -one.score)
 
 
-def _holders(keys: Collection[int]) -> dict[int, list[int]]:
-    """Who is kept under each key that is not too common; two queries."""
+def holders(keys: Collection[int], *, public: bool = False) -> dict[int, list[int]]:
+    """Who is kept under each key that is not too common; two queries. `public` for whoever answers
+    visitors: only those they may find, and what others there are makes no key too common.
+    """
     found = defaultdict(list)
     if not keys:
         return found
+    table = _PUBLIC if public else _TABLE
     condition, parameter = engine().among("key", keys)
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT key FROM {_TABLE} WHERE {condition}"  # noqa: S608
+            f"SELECT key FROM {table} WHERE {condition}"  # noqa: S608
             " GROUP BY key HAVING COUNT(*) <= %s",
             [parameter, MOST_OF_A_KEY],
         )
         condition, parameter = engine().among("key", [key for (key,) in cursor.fetchall()])
         cursor.execute(
-            f"SELECT key, organisation_id FROM {_TABLE} WHERE {condition}",  # noqa: S608
+            f"SELECT key, organisation_id FROM {table} WHERE {condition}",  # noqa: S608
             [parameter],
         )
         for key, pk in cursor.fetchall():

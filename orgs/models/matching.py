@@ -15,8 +15,9 @@ from orgs.models.search import PositionField, SearchTable
 class MatchKey(SearchTable):
     """A key an organisation is kept under: see `orgs.matching.keys`, which makes them.
 
-    Of every organisation, hidden ones as well, so only the panel reads it; it holds numbers and no
-    names. Derived: `manage.py rebuild_search` makes it anew.
+    Of every organisation, hidden ones as well: only the panel reads it as it is, and who answers
+    visitors through `orgs.matching.lookup.holders`. It holds numbers and no names. Derived:
+    `manage.py rebuild_search` makes it anew.
     """
 
     pk = models.CompositePrimaryKey("key", "organisation_id")
