@@ -54,7 +54,10 @@ SECRET = re.compile("[0-9A-Za-z]{32}")
 
 
 class SecurityHeaders:
-    """Headers of every response. A view that sets one of them itself keeps its own."""
+    """Headers of every response. A view that sets one of them itself keeps its own; one whose page
+    may be framed says so (`xframe_options_exempt`), and in its policy by whom; one that scripts of
+    any site may ask marks the request (`open_to_all`), since Django makes "not changed" anew.
+    """
 
     headers = {
         "Content-Security-Policy": CONTENT_SECURITY_POLICY,
@@ -73,6 +76,10 @@ class SecurityHeaders:
         response = self.get_response(request)
         for name, value in self.headers.items():
             response.headers.setdefault(name, value)
+        if getattr(response, "xframe_options_exempt", False):
+            del response.headers["X-Frame-Options"]
+        if getattr(request, "open_to_all", False):
+            response.headers["Access-Control-Allow-Origin"] = "*"
         return response
 
 
