@@ -4,6 +4,7 @@ the language's prefix; `unprefixed` ones have no language.
 
 from django.urls import path
 
+from orgs.api.reconcile import views as reconcile
 from orgs.choices import ReminderAnswer
 from orgs.views import (
     alternates,
@@ -65,4 +66,5 @@ unprefixed = [
     path("organisations-replaced.csv", files.replaced_csv, name="replaced_csv"),
     path("media/logos/<str:name>", files.logo, name="logo"),
     path("robots.txt", pages.robots, name="robots"),
+    *reconcile.addresses,
 ]

@@ -1,0 +1,1 @@
+"""Answers for other programs, in forms they already speak."""
