@@ -46,18 +46,21 @@ def change(delta: Counter) -> None:
     engine().count_words(SearchWord._meta.db_table, more, less)
 
 
-def respellings(text: str, terms: tuple[Term, ...]) -> Iterator[str]:
-    """The text with its unknown words replaced by close ones, the likeliest first.
+def respellings(text: str, terms: tuple[Term, ...], *, quick: bool = False) -> Iterator[str]:
+    """The text with its unknown words replaced by close ones, the likeliest first; `quick` looks
+    only among words with the same first letter, for whoever asks for many texts at once.
 
-    Two queries a word. Words of fewer than three letters, numbers and scripts without spaces
-    stay as they are. A text with many words is left alone: nobody mistypes one word in thirteen
-    and wants the other twelve guessed at, and each guess costs.
+    Two queries a word, three at most. Words of fewer than three letters, numbers and scripts
+    without spaces stay as they are. A text with many words is left alone: nobody mistypes one word
+    in thirteen and wants the other twelve guessed at, and each guess costs.
     """
     typed = dict.fromkeys(word for term in terms for word in term.words)
     if len(typed) > MOST_WORDS:
         return
     unfinished = {term.words[-1] for term in terms if term.prefix}
-    choices = {word: close for word in typed if (close := _choices(word, word in unfinished))}
+    choices = {
+        word: close for word in typed if (close := _choices(word, word in unfinished, quick))
+    }
     if not choices:
         return
     best = {word: close[0] for word, close in choices.items()}
@@ -77,7 +80,7 @@ def _replaced(text: str, replaced: dict[str, str]) -> str:
     return RUNS.sub(instead, unicodedata.normalize("NFC", text))
 
 
-def _choices(word: str, unfinished: bool) -> list[str]:
+def _choices(word: str, unfinished: bool, quick: bool) -> list[str]:
     """Words to try for one that was typed: none when it is known well enough."""
     if len(word) < SHORTEST or word.isdigit() or is_unsegmented(word):
         return []
@@ -87,18 +90,19 @@ def _choices(word: str, unfinished: bool) -> list[str]:
     frequency = known.values_list("frequency", flat=True).first() or 0
     if frequency > RARE:
         return []
-    close = closest(word)
+    close = closest(word, quick=quick)
     return [word, *close] if frequency and close else close
 
 
-def closest(word: str) -> list[str]:
+def closest(word: str, *, quick: bool = False) -> list[str]:
     """Known words at most one letter away (two from six letters on; a swap counts as one), the
-    nearest and then the most frequent first. Words with the same first letter are preferred.
+    nearest and then the most frequent first. Words with the same first letter are preferred; there
+    are no others when it has to be `quick`.
     """
     allowed = 1 if len(word) <= SHORT else 2
     near = SearchWord.objects.filter(length__range=(len(word) - allowed, len(word) + allowed))
     same_start = near.filter(word__gte=word[0], word__lt=word[0] + "\U0010ffff")
-    for candidates in (same_start, near):
+    for candidates in (same_start,) if quick else (same_start, near):
         found = []
         for other, frequency in candidates.values_list("word", "frequency").iterator():
             distance = OSA.distance(word, other, score_cutoff=allowed)

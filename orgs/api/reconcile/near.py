@@ -36,9 +36,9 @@ from orgs.visibility import stand_for
 POOL = 20
 """Organisations a question is compared with, and those of one key."""
 
-_MOST_WORDS = 6
+_MOST_WORDS = 2
 """Words up to which a slip is looked for in the vocabulary. Longer names are found by all their
-words but one.
+words but one. A run of a script without spaces is one word.
 """
 
 _RESPELLINGS = 2
@@ -122,8 +122,8 @@ def further(asked: Asked, world: World, state: State) -> list[int]:
     """When nobody near is like it: who has the words in a name, the closest spelling there is; or,
     where no name was asked for, who has what was, in the order of lists.
 
-    At most two queries, and what `Texts.find` does, for a name; six times that, and what
-    `orgs.search.nearest` does, when it is found nowhere.
+    At most three queries, and what `Texts.find` does, for a name; of one or two words three times
+    that, two for each word, and what `orgs.search.nearest` does, when it is found nowhere.
     """
     names = list(islice(dict.fromkeys(asked.names), 2))
     if not names:
@@ -149,7 +149,7 @@ def _spelt(text: str, state: State) -> Iterator[str]:
     yield text
     if len(query.required) > _MOST_WORDS:
         return
-    yield from islice(respellings(query.text, query.required), _RESPELLINGS)
+    yield from islice(respellings(query.text, query.required, quick=True), _RESPELLINGS)
     if closest := nearest(query, state):
         yield closest
 
