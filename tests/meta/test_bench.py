@@ -2,7 +2,7 @@
 
 import pytest
 
-from bench import exporting, inside, run
+from bench import exporting, inside, reconciling, run
 from bench.cases import Content
 from orgs.search import index_later
 from tests.factories import OrganisationFactory
@@ -35,3 +35,9 @@ def test_a_start_can_be_measured(content):
 
 def test_what_the_database_does_by_itself_can_be_measured(content):
     assert exporting.baselines(content)["values_list"]["rows/s"] > 0
+
+
+def test_rows_of_a_table_are_made_up_and_matched(content, client):
+    rows = reconciling.asked(4, seed=1)
+    found = reconciling.measured(client, rows["identifier"], 3)
+    assert (found.first, found.matches, found.wrong, len(found.clock)) == (4, 4, 0, 4)

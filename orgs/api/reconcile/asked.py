@@ -4,7 +4,7 @@ No database. Whatever does not fit is refused in words; keys the specification d
 left alone.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -12,6 +12,7 @@ from orgs.api.reconcile import limits
 from orgs.api.reconcile.http import Refused, clean
 from orgs.api.reconcile.properties import NAMES, named
 from orgs.api.reconcile.types import TYPES
+from orgs.text import fold
 
 _STRICT = ("any", "all", "should")
 _QUANTIFIERS = ("any", "all", "none")
@@ -61,7 +62,9 @@ def batch_of_0_2(batch: object) -> dict[str, Asked]:
     if not isinstance(batch, dict):
         raise Refused("queries: send one JSON object, with a query under each id.")
     _check_size(batch)
-    return {at: _query_of_0_2(query, f"queries.{at[:40]}") for at, query in batch.items()}
+    found = {at: _query_of_0_2(query, f"queries.{at[:40]}") for at, query in batch.items()}
+    _check_values(found.values())
+    return found
 
 
 def batch_of_1_0(body: object) -> list[Asked]:
@@ -70,7 +73,9 @@ def batch_of_1_0(body: object) -> list[Asked]:
     if not isinstance(queries, list):
         raise Refused("Send a JSON object with a list of queries.")
     _check_size(queries)
-    return [_query_of_1_0(query, f"queries[{place}]") for place, query in enumerate(queries)]
+    found = [_query_of_1_0(query, f"queries[{place}]") for place, query in enumerate(queries)]
+    _check_values(found)
+    return found
 
 
 def _check_size(queries: Sequence | dict) -> None:
@@ -79,6 +84,12 @@ def _check_size(queries: Sequence | dict) -> None:
             f"Send at most {limits.BATCH} queries at once, not {len(queries)}.",
             HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         )
+
+
+def _check_values(batch: Iterable[Asked]) -> None:
+    count = sum(len(one.values) for asked in batch for one in asked.conditions)
+    most = limits.VALUES_AT_ONCE
+    _check(count <= most, f"queries: at most {most} values in one request, not {count}.")
 
 
 def _query_of_0_2(query: object, at: str) -> Asked:
@@ -161,7 +172,8 @@ def _text(value: object, at: str) -> str:
         return ""
     _check(isinstance(value, str | int | float), f"{at}: a value is a text, number or entity.")
     text = clean(str(value))
-    _check(len(text) <= limits.TEXT, f"{at}: write at most {limits.TEXT} characters.")
+    longest = max(len(text), len(fold(text)))  # one sign can stand for many letters
+    _check(longest <= limits.TEXT, f"{at}: write at most {limits.TEXT} characters.")
     return text
 
 

@@ -11,13 +11,16 @@ CANDIDATES = 5
 MOST_CANDIDATES = 25
 
 TEXT = 500
-"""Characters of a name or value; the longest name an organisation can have."""
+"""Characters of a name or value, also when it is folded: the longest name there can be."""
 
 CONDITIONS = 20
 """Properties, and names, of one query."""
 
 VALUES = 20
 """Values of one property."""
+
+VALUES_AT_ONCE = 2000
+"""Values of all queries of one request: each is compared with every candidate of its query."""
 
 IDS = 200
 """Organisations whose values can be fetched at once."""

@@ -7,7 +7,7 @@ from orgs.api.reconcile import limits
 from orgs.api.reconcile.types import types
 from orgs.choices import Language
 
-PREVIEW = {"width": 400, "height": 220}
+PREVIEW = {"width": 400, "height": 240}
 """Pixels."""
 
 _SCHEMA = "https://schema.org/Organization"

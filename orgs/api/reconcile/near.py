@@ -41,6 +41,9 @@ _MOST_WORDS = 2
 words but one. A run of a script without spaces is one word.
 """
 
+_MOST_LOOKED_FOR = 12
+"""Words of a name, or pairs of signs, up to which it is looked for in texts: each is a query."""
+
 _RESPELLINGS = 2
 _EXACT = 10
 """How much more than a key two records may share an equal name or number brings somebody near."""
@@ -144,7 +147,7 @@ def _in_words(name: str, state: State) -> list[int]:
 def _spelt(text: str, state: State) -> Iterator[str]:
     """As it is, then as it may be meant; each is worked out when those before found nobody."""
     query = parse(text)
-    if not query.required:
+    if not 0 < sum(len(term.words) for term in query.required) <= _MOST_LOOKED_FOR:
         return
     yield text
     if len(query.required) > _MOST_WORDS:

@@ -34,6 +34,7 @@ BAD_BATCHES = [
     query(query=[]),
     query(query={}),
     query(query="a" * (limits.TEXT + 1)),
+    query(query="ﷺ" * (limits.TEXT // 10)),
     query(properties=[]),
     query(properties="x"),
     query(properties=["x"]),
@@ -140,6 +141,14 @@ def test_more_queries_than_the_manifest_says_are_413(client, ask):
     assert "50" in refused(client.post(V0, {"queries": json.dumps(batch)}), 413)
     body = {"queries": [{"conditions": [name("a")]}] * (limits.BATCH + 1)}
     assert "50" in refused(ask.send("match", body), 413)
+
+
+def test_more_values_than_can_be_compared_in_time_are_refused(client, ask):
+    values = ["x"] * limits.VALUES
+    batch = {f"q{n}": {"properties": [{"pid": "name", "v": values}] * 3} for n in range(40)}
+    assert "2000 values" in refused(client.post(V0, {"queries": json.dumps(batch)}))
+    body = {"queries": [{"conditions": [name(*values)] * 3}] * 40}
+    assert "2000 values" in refused(ask.send("match", body))
 
 
 def test_a_body_too_large_is_refused_before_it_is_read(client):
