@@ -23,7 +23,7 @@ from bench.cases import Content, address
 from bench.django import ROOT, environment
 from bench.web import Client, Server, figures
 
-FORMS = ("csv", "json", "geojson", "xlsx")
+FORMS = ("csv", "json", "geojson", "xlsx", "zip")
 _MEGABYTE = 1024 * 1024
 _HEADINGS = ("organisations", "form", "rows/s", "of the database's own", "first byte", "size")
 _HEADINGS += ("memory", "another visitor meanwhile")

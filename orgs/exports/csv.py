@@ -31,8 +31,13 @@ def as_bytes(lines: Iterable[str]) -> bytes:
 
 def write_csv(ids: Iterable[int], *, language: str, hxl: bool = False) -> Iterator[bytes]:
     """The file, piece by piece, for organisations in the order given."""
+    yield from write_lines(batches(ids, language=language), hxl=hxl)
+
+
+def write_lines(batches: Iterable[list[str]], *, hxl: bool = False) -> Iterator[bytes]:
+    """The same from the lines of the organisations."""
     yield head(COLUMNS, hxl=hxl)
-    for lines in batches(ids, language=language):
+    for lines in batches:
         yield as_bytes(lines)
 
 

@@ -6,7 +6,6 @@ library: docs/adr/0017.
 """
 
 import re
-import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from xml.sax.saxutils import escape
@@ -16,6 +15,7 @@ from django.utils import timezone
 
 from orgs.cells import unguard
 from orgs.columns import Column, Holds
+from orgs.exports.archive import write_archive
 from orgs.exports.records import Cells
 
 MOST_ROWS = 50_000
@@ -24,7 +24,6 @@ MOST_ROWS = 50_000
 LONGEST = 32_767
 """UTF-16 units that a cell holds (Excel's limit); a longer text is cut and ends in "…"."""
 
-_PIECE = 1 << 16
 _UNREADABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """What XML 1.0 cannot say, by no escape either."""
 _LIKE_AN_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -73,27 +72,6 @@ _PARTS = {
 }
 
 
-class _Pipe:
-    """Where the archive is written to, and from where it is read on. It cannot be wound back, so
-    sizes stand after the files, as everywhere that archives are streamed.
-    """
-
-    def __init__(self):
-        self.held = bytearray()
-
-    def write(self, data: bytes) -> int:
-        self.held += data
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits anywhere else."""
-
-    def taken(self) -> bytes:
-        taken = bytes(self.held)
-        self.held.clear()
-        return taken
-
-
 def write_xlsx(
     title: str, columns: Sequence[Column], batches: Iterable[list[Cells]]
 ) -> Iterator[bytes]:
@@ -101,18 +79,9 @@ def write_xlsx(
     each of the rows. Days are dates and numbers are numbers; a year or a month is text, since a
     date would claim to know the day.
     """
-    pipe = _Pipe()
-    with zipfile.ZipFile(pipe, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in _parts(title).items():
-            with archive.open(name, "w") as part:
-                part.write(f"{_XML}{content}".encode())
-        with archive.open("xl/worksheets/sheet1.xml", "w") as sheet:
-            yield pipe.taken()
-            for row in _sheet(columns, batches):
-                sheet.write(row.encode())
-                if len(pipe.held) >= _PIECE:
-                    yield pipe.taken()
-    yield pipe.taken()
+    parts = [(name, [f"{_XML}{content}".encode()]) for name, content in _parts(title).items()]
+    sheet = (row.encode() for row in _sheet(columns, batches))
+    return write_archive([*parts, ("xl/worksheets/sheet1.xml", sheet)])
 
 
 def _parts(title: str) -> dict[str, str]:

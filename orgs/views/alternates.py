@@ -15,7 +15,7 @@ from django.urls import URLPattern, path, reverse
 
 from orgs.parameters import cleaned, query_string
 
-LONGEST = 500
+LONGEST = 400
 """Letters of an address that is still repeated in headers: some proxies refuse longer ones than
 4 KB altogether. The page itself links its files whatever their addresses are.
 """
@@ -47,6 +47,7 @@ FORMS = {
         Form("json", "application/json", "JSON", is_saved=False),
         Form("geojson", "application/geo+json", "GeoJSON", is_saved=False),
         Form("vcf", "text/vcard", "vCard", "; charset=utf-8"),
+        Form("zip", "application/zip", "Data Package"),
     )
 }
 
@@ -110,7 +111,7 @@ def _of_sort(parameters: QueryDict) -> str:
 
 
 ORGANISATIONS = Files(
-    "organisations", "organisations", ("csv", "xlsx", "json", "geojson"), _of_list
+    "organisations", "organisations", ("csv", "xlsx", "json", "geojson", "zip"), _of_list
 )
 ORGANISATION = Files("organisation", "organisations/<str:slug>", ("csv", "json", "vcf"))
 COUNTRIES = Files("countries", "countries", ("csv", "xlsx", "json"), _of_sort)

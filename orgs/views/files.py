@@ -13,8 +13,9 @@ from django.views.decorators.http import require_safe
 
 from orgs.cells import csv_cells
 from orgs.columns import COLUMNS
-from orgs.exports.csv import as_bytes, write_csv, write_table
+from orgs.exports.csv import as_bytes, batches, write_csv, write_table
 from orgs.exports.json import Meta, write_geojson, write_json, write_one
+from orgs.exports.package import write_package
 from orgs.exports.records import organisation_cells, record
 from orgs.exports.vcard import write_vcard
 from orgs.exports.xlsx import MOST_ROWS, write_xlsx
@@ -62,12 +63,14 @@ def _list(request, form: Form, listing, meta: Meta) -> Iterator[bytes]:
     language, ids = request.LANGUAGE_CODE, listing.organisation_ids()
     if form.suffix == "csv":
         return write_csv(ids, language=language, hxl=wants_hxl(request))
-    batches = organisation_cells(ids, language=language)
+    if form.suffix == "zip":
+        return write_package(batches(ids, language=language), meta)
+    rows = organisation_cells(ids, language=language)
     if form.suffix == "xlsx":
-        return write_xlsx(_("Organisations"), COLUMNS, batches)
+        return write_xlsx(_("Organisations"), COLUMNS, rows)
     if form.suffix == "geojson":
-        return write_geojson(batches, meta)
-    return write_json("organisations", COLUMNS, batches, meta)
+        return write_geojson(rows, meta)
+    return write_json("organisations", COLUMNS, rows, meta)
 
 
 @open_data
@@ -91,19 +94,19 @@ def organisation_file(request, slug: str, form: Form):
 
 def _one(request, form: Form, one) -> bytes:
     """From its row, as lists have it; the gate is asked once more with it. Four queries."""
-    batches = organisation_cells([one.pk], language=request.LANGUAGE_CODE)
-    rows = [cells for batch in batches for cells in batch]
+    found = organisation_cells([one.pk], language=request.LANGUAGE_CODE)
+    rows = [cells for batch in found for cells in batch]
     if not rows:
         raise Http404
     if form.suffix == "csv":
         return b"".join(write_table(COLUMNS, rows, hxl=wants_hxl(request)))
-    found = record(COLUMNS, rows[0])
+    one_record = record(COLUMNS, rows[0])
     if form.suffix == "vcf":
-        return write_vcard(found)
+        return write_vcard(one_record)
     meta = about(
         request, page=one.get_absolute_url(), columns="columns", version=hashed(rows, release())
     )
-    return write_one("organisation", found, meta(1))
+    return write_one("organisation", one_record, meta(1))
 
 
 @open_data

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import zipfile
 
 import openpyxl
 
@@ -29,6 +30,9 @@ def ids(suffix: str, data: bytes) -> list[str]:
     """The permanent ids in a file of organisations, in its order."""
     if suffix == "csv":
         return [row["public_id"] for row in csv_rows(data)]
+    if suffix == "zip":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return ids("csv", archive.read("organisations.csv"))
     if suffix == "xlsx":
         return [row["public_id"] for row in sheet_rows(data)]
     found = json.loads(data)

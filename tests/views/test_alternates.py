@@ -32,7 +32,7 @@ def in_header(response) -> list[tuple[str, str]]:
 
 def in_head(response, site: str) -> list[tuple[str, str]]:
     found = re.findall(
-        r'<link rel="alternate" type="([^"]+)" title="\w+" href="([^"]+)">',
+        r'<link rel="alternate" type="([^"]+)" title="[\w ]+" href="([^"]+)">',
         response.content.decode(),
     )
     return [(media_type, url.removeprefix(site).replace("&amp;", "&")) for media_type, url in found]
