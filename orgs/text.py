@@ -44,7 +44,6 @@ RUNS = re.compile(rf"[{_UNSEGMENTED}]+|[^\W_{_UNSEGMENTED}]+(?:[\u0900-\u0dff\u2
 """The words of a text, with the vowel signs that `\\w` alone would cut them at."""
 
 _STARTS_UNSEGMENTED = re.compile(f"[{_UNSEGMENTED}]")
-_SPACE = re.compile(r"\s+")
 _RIGHT_TO_LEFT = {
     "ar",
     "arc",
@@ -92,14 +91,34 @@ def fold(text: str) -> str:
     """Lower-cased, accent-free, single-spaced text, in every script.
 
     NFKC, case fold (ß → ss, final ς → σ), accents off (ё → е), letters that people type
-    either way unified. Idempotent. ASCII takes a short cut.
+    either way unified. Idempotent. ASCII takes a short cut; other words, which come again, are
+    worked out once.
     """
     if text.isascii():
-        return _SPACE.sub(" ", text.lower()).strip()
+        return " ".join(text.lower().split())
+    folded = [_folded(one) if len(one) <= _WORTH_KNOWING else _fold(one) for one in text.split()]
+    return " ".join(filter(None, folded))
+
+
+_WORTH_KNOWING = 32
+"""Signs up to which a word is remembered: what is longer hardly comes again."""
+
+
+@lru_cache(maxsize=16_384)
+def _folded(word: str) -> str:
+    """Some 4 MB of words."""
+    return _fold(word)
+
+
+def _fold(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
     parts = unicodedata.normalize("NFD", text)
     text = unicodedata.normalize("NFC", parts.translate(_WITHOUT_ACCENTS)).translate(_LETTERS)
-    return _SPACE.sub(" ", text).strip()
+    return " ".join(text.split())
+
+
+LONGEST = 64
+"""Signs of a word."""
 
 
 def words(text: str) -> list[str]:
@@ -107,7 +126,7 @@ def words(text: str) -> list[str]:
 
     Chinese, Japanese, Korean, Thai, Lao, Burmese and Khmer are written without spaces between
     words, so a run of them becomes overlapping pairs of characters (a single character stays
-    alone). No word is longer than 64 characters: longer ones are cut, on both sides of the index
+    alone). No word is longer than `LONGEST`: longer ones are cut, on both sides of the index
     alike.
     """
     if text.isascii():
@@ -116,9 +135,6 @@ def words(text: str) -> list[str]:
     for token in text.split():
         found += _known(token) if len(token) <= _WORTH_KNOWING else _words(token)
     return found
-
-
-_WORTH_KNOWING = 32
 
 
 @lru_cache(maxsize=16_384)
@@ -130,13 +146,13 @@ def _known(token: str) -> list[str]:
 def _words(text: str) -> list[str]:
     folded = fold(text)
     if folded.isascii():
-        return [run[:64] for run in RUNS.findall(folded)]
+        return [run[:LONGEST] for run in RUNS.findall(folded)]
     found: list[str] = []
     for run in RUNS.findall(folded):
         if is_unsegmented(run) and len(run) > 1:
             found.extend(run[place : place + 2] for place in range(len(run) - 1))
         else:
-            found.append(run[:64])
+            found.append(run[:LONGEST])
     return found
 
 
@@ -215,7 +231,9 @@ _SLUG_LETTERS = _Dropping(_cannot_be_in_a_slug, "-")
 
 def one_line(text: str) -> str:
     """White space of any kind as single spaces, and no control characters."""
-    return " ".join(text.translate(_CONTROLS).split())
+    if not text.isprintable():  # the usual text is, and told so much faster
+        text = text.translate(_CONTROLS)
+    return " ".join(text.split())
 
 
 _CONTROLS = _Dropping(lambda character: unicodedata.category(character) == "Cc", " ")

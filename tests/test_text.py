@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from orgs.ids import format_public_id
 from orgs.text import (
+    _fold,
     direction,
     fold,
     initials,
@@ -45,6 +46,11 @@ def test_text_folds_to_what_people_type(written, folded):
 @given(st.text())
 def test_folding_twice_changes_nothing(text):
     assert fold(fold(text)) == fold(text)
+
+
+@given(st.text() | st.text("aé ¨\u0301ﷺ가ᄀ\u1161がˇ\u3099\u00a0\nΣσ"))
+def test_a_word_folds_the_same_whatever_stands_beside_it(text):
+    assert fold(text) == _fold(text)
 
 
 @given(st.text(st.characters(max_codepoint=127)))

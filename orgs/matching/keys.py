@@ -5,13 +5,15 @@ table holds no name of a hidden organisation and is searched by numbers only.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cached_property
+from functools import lru_cache
 from hashlib import blake2b
 
-from orgs.matching.latin import skeleton, telling_words
+from django.utils.functional import cached_property
+
+from orgs.matching.latin import bones, skeleton, telling_words
 from orgs.search.readings import site_names
 from orgs.text import squash
 
@@ -32,6 +34,8 @@ _MOST_WORDS = 8
 _SHORTEST = 3
 """Signs from which on a key tells anything."""
 
+_SIXTY_BITS = (1 << 60) - 1
+
 
 class Sort(IntEnum):
     """What a key stands for: the last three bits."""
@@ -42,6 +46,10 @@ class Sort(IntEnum):
     STARTS = 3
     ACRONYM = 4
     WEBSITE = 5
+
+
+_PERSONS = {sort: bytes([sort]) for sort in Sort}
+"""What keeps the hashes of two sorts apart."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +106,17 @@ class Key:
     @cached_property
     def kept_under(self) -> frozenset[int]:
         """See `keys`."""
-        return frozenset(number(sort, text) for sort, text in _texts(self))
+        found = {number(Sort.WEBSITE, site) for site in self.sites}
+        found.update(number(Sort.ACRONYM, short) for short in self.short_names)
+        found.update(number(Sort.IDENTIFIER, " ".join(one)) for one in self.numbers)
+        for spelling in self.spellings:
+            found.update(_of_name(spelling.split()))
+        return frozenset(found)
+
+    @cached_property
+    def also_asked(self) -> frozenset[int]:
+        """See `asked`."""
+        return frozenset(number(Sort.ACRONYM, one) for one in self.initials)
 
     @cached_property
     def places(self) -> frozenset[str]:
@@ -121,14 +139,14 @@ def keys(record: Key) -> frozenset[int]:
     return record.kept_under
 
 
-def asked(record: Key) -> set[int]:
+def asked(record: Key) -> frozenset[int]:
     """The keys a record is looked for by: those, and what its long names abbreviate to."""
-    return keys(record) | {number(Sort.ACRONYM, one) for one in record.initials}
+    return record.kept_under | record.also_asked
 
 
 def number(sort: Sort, text: str) -> int:
     """63 bits, so that it fits a signed column. Two texts hardly ever share one."""
-    digest = blake2b(text.encode("utf-8", "replace"), digest_size=8, person=bytes([sort])).digest()
+    digest = blake2b(text.encode("utf-8", "replace"), digest_size=8, person=_PERSONS[sort]).digest()
     return (int.from_bytes(digest, "big") >> 1) & ~7 | sort
 
 
@@ -136,30 +154,36 @@ def sort_of(key: int) -> Sort:
     return Sort(key & 7)
 
 
-def _texts(record: Key) -> Iterator[tuple[Sort, str]]:
-    for scheme, value in record.numbers:
-        yield Sort.IDENTIFIER, f"{scheme} {value}"
-    for site in record.sites:
-        yield Sort.WEBSITE, site
-    for short in record.short_names:
-        yield Sort.ACRONYM, short
-    for spelling in record.spellings:
-        yield from _of_name(spelling.split())
+def of_sorts(found: Iterable[int], sorts: Collection[Sort]) -> list[int]:
+    """Those of some keys that stand for one of these."""
+    return [key for key in found if key & 7 in sorts]
 
 
-def _of_name(words: list[str]) -> Iterator[tuple[Sort, str]]:
+def _of_name(words: list[str]) -> Iterator[int]:
     """A name without vowels; how its words begin, for errors towards their ends; and its words in
     any order, once all of them and once without each, for an error anywhere and for a word only
     one record has.
     """
-    whole = skeleton("".join(words))
-    yield Sort.NAME, whole if len(whole) > _SHORTEST else "".join(words)
+    together = "".join(words)
+    whole = bones(together)
+    yield number(Sort.NAME, whole if len(whole) > _SHORTEST else together)
     words = words[:_MOST_WORDS]
     if len(words) < 2:
         return
-    yield Sort.STARTS, " ".join(sorted(word[:4] for word in words))
-    bones = sorted(map(skeleton, words))
-    yield Sort.WORDS, " ".join(bones)
+    yield _of_several(Sort.STARTS, sum([_share(word[:4]) for word in words]))
+    shares = [_share(skeleton(word)) for word in words]
+    total = sum(shares)
+    yield _of_several(Sort.WORDS, total)
     if len(words) > 2:
-        for place in range(len(bones)):
-            yield Sort.WORDS, " ".join(bones[:place] + bones[place + 1 :])
+        for share in shares:
+            yield _of_several(Sort.WORDS, total - share)
+
+
+@lru_cache(maxsize=32_768)
+def _share(word: str) -> int:
+    """What a word adds to the key of several, whose order does not matter then."""
+    return number(Sort.WORDS, word) >> 3
+
+
+def _of_several(sort: Sort, shares: int) -> int:
+    return (shares & _SIXTY_BITS) << 3 | sort

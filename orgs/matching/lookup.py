@@ -68,7 +68,9 @@ def likely_twins(
 def _of_batch(batch: Sequence[Key], within) -> Iterator[tuple[int, list[Candidate]]]:
     wanted = [asked(record) for record in batch]
     kept = holders(set().union(*wanted))
-    near = [set().union(*(kept.get(key, ()) for key in keys)) for keys in wanted]
+    if not kept:
+        return
+    near = [set().union(*map(kept.get, keys & kept.keys())) for keys in wanted]
     known = known_by(set().union(*near), within=within)
     for place, (record, ids) in enumerate(zip(batch, near, strict=True)):
         likely = [Candidate(pk, *compare(record, known[pk])) for pk in sorted(ids) if pk in known]

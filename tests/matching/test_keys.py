@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from orgs.matching import Key
-from orgs.matching.keys import Sort, asked, keys, sort_of
-from orgs.matching.latin import latin, skeleton, telling_words
+from orgs.matching.keys import Sort, asked, keys, of_sorts, sort_of
+from orgs.matching.latin import SAYS_LITTLE, latin, skeleton, telling_words
+from orgs.text import is_unsegmented, words
 
 
 @pytest.mark.parametrize(
@@ -62,3 +63,21 @@ def test_any_text_has_keys_of_63_bits(name, site):
     found = keys(Key(name, websites=[site], identifiers=[("X", name)], acronyms=[site]))
 
     assert all(0 <= key < 1 << 63 for key in found)
+
+
+def test_words_in_any_order_share_a_key_and_so_do_names_of_which_one_has_a_word_more():
+    name, turned, longer = "Okapi Zebra Ibis", "Ibis Okapi Zebra", "Okapi Zebra Ibis Heron"
+    words = {name: set(of_sorts(keys(Key(name)), {Sort.WORDS})) for name in (name, turned, longer)}
+
+    assert words[name] == words[turned]
+    assert len(words[name] & words[longer]) == 1
+
+
+@given(st.lists(st.text("abcdeéжא难 .'’-", max_size=12), max_size=4).map(" ".join))
+def test_a_name_is_the_words_between_its_spaces(name):
+    written = latin(name).replace(".", "").replace("'", "").replace("’", "")
+    found = words(written)
+    if any(map(is_unsegmented, found)):
+        found = ["".join(written.split())]
+
+    assert telling_words(name) == ([one for one in found if one not in SAYS_LITTLE] or found)
