@@ -2,8 +2,11 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
@@ -25,11 +28,14 @@ from orgs.choices import (
     SuggestionState,
 )
 from orgs.imports.bulk import Writer, identities
+from orgs.imports.matches import known_by
+from orgs.imports.sharing import in_order
+from orgs.matching import store
+from orgs.matching.keys import keys
 from orgs.models import (
     Consent,
     Contact,
     Import,
-    ImportRow,
     Organisation,
     Reminder,
     Resource,
@@ -37,10 +43,12 @@ from orgs.models import (
     Suggestion,
 )
 from orgs.models.erasure import Identity
-from orgs.proposals import Reference, inverse, parts, placed
-from orgs.search.index import index_later, reindex
+from orgs.proposals import Changes, Reference, Values, inverse, parts, placed
+from orgs.search.engine import engine
+from orgs.search.index import index_later
 
 BATCH = 1000
+_READ = ("pk", "number", "organisation_id", "values", "changes", "people", "source")
 _WITH_HISTORY = (
     *("names", "identifiers", "offices", "contact_points", "sources", "contacts", "overrides"),
     *("relations_out", "relations_in"),
@@ -77,7 +85,7 @@ def apply_import(
     """
     require(permissions.can_import(by))
     try:
-        with index_later():
+        with engine().roomy(), transaction.atomic():
             of_import = locked(of_import)
             if of_import.state not in (ImportState.TRIED, ImportState.IMPORTING):
                 raise ActionError(_("This import is not ready: try it first."))
@@ -91,7 +99,39 @@ def apply_import(
         ) from error
 
 
+@dataclass
+class _Row:
+    """What is needed of a row, in the order of `_READ`; and what becomes of it."""
+
+    pk: int
+    number: int
+    organisation_id: int | None
+    values: Values
+    changes: Changes
+    people: list
+    source: list[str]
+    created: bool = False
+
+
+@dataclass(frozen=True)
+class _Keys:
+    """What new organisations are kept under, in whichever process; no query."""
+
+    reference: Reference
+
+    def __call__(self, said: list[Values]) -> list[frozenset[int]]:
+        return [keys(known_by(values, self.reference)) for values in said]
+
+
+def _said(rows: list[_Row]) -> list[Values]:
+    return [row.values for row in rows]
+
+
 class _Application:
+    """New organisations are drafts, which visitors may not find: of what `reindex` does after a
+    write, only the keys for likely twins are left, and those are known from the rows.
+    """
+
     def __init__(self, of_import: Import, by):
         self.of_import = of_import
         self.writer = Writer(by, reason_of(of_import), timezone.now())
@@ -99,19 +139,31 @@ class _Application:
         self.done = 0
 
     def run(self, progress, cancelled) -> None:
-        wanted = self.of_import.rows.order_by("number")
-        for condition, write in ((to_create(), self.create), (to_propose(), self.propose)):
-            last = 0
-            while rows := list(wanted.filter(condition, number__gt=last)[:BATCH]):
+        with closing(self._batches()) as batches:
+            for rows, write in batches:
                 if cancelled():
                     raise Cancelled
                 write(rows)
-                last = rows[-1].number
                 self.done += len(rows)
                 progress(self.done)
 
-    def create(self, rows: list[ImportRow]) -> None:
-        """Some thirty statements for a thousand."""
+    def _batches(self) -> Iterator[tuple[list[_Row], Callable]]:
+        """Rows, and what writes them."""
+        with closing(in_order(_Keys(self.reference), self._rows(to_create()), _said)) as created:
+            for rows, found in created:
+                yield rows, partial(self.create, found=found)
+        for rows in self._rows(to_propose()):
+            yield rows, self.propose
+
+    def _rows(self, wanted: Q) -> Iterator[list[_Row]]:
+        there = self.of_import.rows.filter(wanted).order_by("number").values_list(*_READ)
+        last = 0
+        while rows := [_Row(*one) for one in there.filter(number__gt=last)[:BATCH]]:
+            yield rows
+            last = rows[-1].number
+
+    def create(self, rows: list[_Row], found: list[frozenset[int]]) -> None:
+        """Some thirty statements for a thousand. `found` are their keys."""
         named = identities([row.values["name"] for row in rows])
         made = [
             {
@@ -132,11 +184,11 @@ class _Application:
             for model, columns in parts(row.values, self.reference):
                 by_model[model].append(owner | columns)
             by_model[Source].append(owner | self._source(row))
-        for model, found in by_model.items():
-            self.writer.insert(model, found)
+        for model, its in by_model.items():
+            self.writer.insert(model, its)
+        store.keep(dict(zip(ids, found, strict=True)))
         self._add_people(rows)
         self._note(rows)
-        reindex(ids)
 
     def _link(self, values: dict) -> None:
         areas = self.reference.areas
@@ -148,13 +200,13 @@ class _Application:
         self.writer.link("countries", countries)
         self.writer.link("focus_areas", focus)
 
-    def _source(self, row: ImportRow) -> dict:
+    def _source(self, row: _Row) -> dict:
         title, url = row.source or ("", "")
         if not (title or url):
             title, url = self.of_import.source_title, self.of_import.source_url
         return {"title": (title or url or self.of_import.name)[:300], "url": url}
 
-    def _add_people(self, rows: list[ImportRow]) -> None:
+    def _add_people(self, rows: list[_Row]) -> None:
         """They are in the directory then and nowhere else: the rows keep their keys. Who was erased
         since the file was tried stays away.
         """
@@ -175,7 +227,7 @@ class _Application:
         for (row, _person), key in zip(there, keys, strict=True):
             row.people.append(key)
 
-    def _note(self, rows: list[ImportRow]) -> None:
+    def _note(self, rows: list[_Row]) -> None:
         """What became of the rows."""
         with connection.cursor() as cursor:
             cursor.executemany(
@@ -187,7 +239,7 @@ class _Application:
                 ],
             )
 
-    def propose(self, rows: list[ImportRow]) -> None:
+    def propose(self, rows: list[_Row]) -> None:
         Suggestion.objects.bulk_create(
             Suggestion(
                 kind=SuggestionKind.CORRECTION,

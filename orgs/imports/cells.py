@@ -41,9 +41,12 @@ from orgs.text import one_line, squash
 
 _TOTAL = {"total", "totals", "totaux", "sum", "subtotal", "gesamt", "somme", "итого", "المجموع"}
 _NOWHERE = {"global", "international", "worldwide", "eu", "europeanunion", "multiple", "various"}
+_PARTS_OF_CHOICE = re.compile(r"[|;,/:]")
+_PARTS_OF_AREAS = re.compile(r"[|;,\n]+")
 _SEVERAL_PLACES = re.compile(r"[|;,/\n]+|\s(?:and|et|y|und|&)\s")
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/.])\+?\(?\d(?:[\d\s().-]{7,17})\d(?!\w)")
+_DIGIT = re.compile(r"\d")
 
 
 @dataclass
@@ -169,7 +172,7 @@ class Reader:
 
     def _choice(self, name: str, text: str, found: Understood) -> str:
         known = CHOICES[name]
-        for word in re.split(r"[|;,/:]", text):
+        for word in _PARTS_OF_CHOICE.split(text):
             plain = squash(word)
             if found_one := known.get(plain) or known.get(plain.lstrip("0123456789")):
                 return found_one
@@ -241,7 +244,7 @@ class Reader:
         if len(whole) == 1:
             return list(whole)
         codes = []
-        for part in filter(str.strip, re.split(r"[|;,\n]+", text)):
+        for part in filter(str.strip, _PARTS_OF_AREAS.split(text)):
             known = self.words.areas.get(squash(part), ())
             if part.strip() in self.words.reference.areas:
                 known = (part.strip(),)
@@ -264,6 +267,8 @@ class Reader:
 
     @staticmethod
     def _people(cells: dict[str, list[str]], found: Understood) -> None:
+        if cells.keys().isdisjoint(PERSON):
+            return
         name, role, email, phone = (one_line((cells.get(one) or [""])[0]) for one in PERSON)
         if name or email or phone:
             person = {"name": name, "role": role, "email": email, "phone": phone}
@@ -277,9 +282,9 @@ class Reader:
         for name in ("summary", "description"):
             text = found.values.get(name, "")
             field = {"field": FIELDS[name].label}
-            if _EMAIL.search(text):
+            if "@" in text and _EMAIL.search(text):
                 found.notes.append(_("%(field)s: the e-mail address may be a person’s.") % field)
-            if _PHONE.search(text):
+            if _DIGIT.search(text) and _PHONE.search(text):
                 found.notes.append(_("%(field)s: the number in it may be a person’s.") % field)
 
 

@@ -1,5 +1,6 @@
 """Whom the records of a file are about: organisations that are here, or earlier records."""
 
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -7,11 +8,13 @@ from django.utils.translation import gettext as _
 
 from orgs.imports.cells import Understood
 from orgs.matching import CERTAIN, LIKELY, Candidate, Key, Reason, candidates, compare
-from orgs.matching.keys import Sort, keys, sort_of
+from orgs.matching.keys import Sort, keys, of_sorts
 from orgs.proposals import Reference, Values
 from orgs.proposals.fields import identified, tagged
 
 _WITHIN_A_FILE = {Sort.IDENTIFIER, Sort.NAME, Sort.WORDS, Sort.WEBSITE}
+HELD = 5000
+"""Earlier records kept to be compared, some 3 KB each."""
 
 
 @dataclass
@@ -84,11 +87,14 @@ def _match(record: Understood, by_id: dict[str, int], near: list[Candidate]) -> 
 
 
 class Twins:
-    """Earlier records of the same file that a record may repeat. Memory: four numbers a record."""
+    """Earlier records of the same file that a record may repeat. Memory: some twelve numbers a
+    record, and the `HELD` earlier ones that were asked for last.
+    """
 
     def __init__(self, read_again: Callable[[set[int]], dict[int, Key]]):
         """`read_again` gives the `Key` of earlier records by their numbers."""
         self.places: dict[int, int] = {}
+        self.held: OrderedDict[int, Key] = OrderedDict()
         self.read_again = read_again
 
     def of(self, records: dict[int, Key]) -> dict[int, tuple[int, list[Reason]]]:
@@ -96,8 +102,7 @@ class Twins:
         are remembered for those that follow.
         """
         near = {number: self._earlier(number, record) for number, record in records.items()}
-        before = set().union(*near.values()) - records.keys()
-        known = records | (self.read_again(before) if before else {})
+        known = records | self._known(set().union(*near.values()) - records.keys())
         found = {}
         for number, places in near.items():
             compared = [
@@ -109,8 +114,19 @@ class Twins:
         return found
 
     def _earlier(self, number: int, record: Key) -> set[int]:
-        mine = [key for key in keys(record) if sort_of(key) in _WITHIN_A_FILE]
+        mine = of_sorts(keys(record), _WITHIN_A_FILE)
         earlier = {self.places[key] for key in mine if key in self.places}
         for key in mine:
             self.places.setdefault(key, number)
         return earlier
+
+    def _known(self, numbers: set[int]) -> dict[int, Key]:
+        """Some come again and again, since many names differ in a word."""
+        if unknown := numbers - self.held.keys():
+            self.held |= self.read_again(unknown)
+        for number in numbers:
+            self.held.move_to_end(number)
+        found = {number: self.held[number] for number in numbers}
+        while len(self.held) > HELD:
+            self.held.popitem(last=False)
+        return found

@@ -33,9 +33,12 @@ _BLANK = {
 _SEVERAL = re.compile(r"[|;\n]+")
 _ENTITY = re.compile(r"&(?:#[0-9]{2,6}|#x[0-9a-fA-F]{2,5}|amp|quot|apos|nbsp|[a-zA-Z]{4,8});")
 _YEAR = re.compile(r"(?<!\d)(1[0-9]{3}|20[0-9]{2})(?!\d)")
+_PLAIN_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _ISO_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}.*")
+_WEB = re.compile("https?://", re.IGNORECASE)
+_AFTER_HOST = re.compile(r"[/?#]|$")
 _HOST = re.compile(r"(?:[^\s/@:.]+\.)+[^\s/@:.]{2,}")
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = re.compile(r"[^\S\n]{2,}|[^\S\n ]")
 _ANOTHER = re.compile(r"[|;\n]+|(?<=[,\s])(?=https?://|www\.)")
 
 
@@ -90,12 +93,14 @@ def _digits(text: str) -> str:
 
 def partial_date(name: str, text: str, notes: list[str]) -> str:
     """A year, month or day as written; of other writings only the year is sure."""
+    if _PLAIN_DATE.fullmatch(text):
+        return text
     plain = _digits(one_line(text))
     if plain.endswith(".0"):
         plain = plain[:-2]
     if match := _ISO_TIME.fullmatch(plain):
         plain = match[1]
-    if re.fullmatch(r"\d{4}(-\d{2}){0,2}", plain):
+    if _PLAIN_DATE.fullmatch(plain):
         return plain
     years = list(dict.fromkeys(_YEAR.findall(plain)))
     if len(years) == 1:
@@ -128,10 +133,12 @@ def _web_address(text: str) -> str | None:
     """A full address of a public host, with https put in front of a bare one; None for anything
     else. Nothing is ever fetched to find out.
     """
-    plain = "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
+    plain = text.strip()
+    if not plain.isascii():
+        plain = "".join(c for c in plain if unicodedata.category(c) != "Cf").strip()
     if plain.startswith("//"):
         plain = "https:" + plain
-    if not re.match(r"https?://", plain, re.IGNORECASE):
+    if not _WEB.match(plain):
         bare = plain.partition("/")[0].partition("?")[0]
         if " " in plain or not _HOST.fullmatch(bare):
             return None
@@ -144,7 +151,7 @@ def _web_address(text: str) -> str | None:
     if " " in plain or "@" in parts.netloc or not host or _PRIVATE_HOST.fullmatch(host):
         return None
     scheme, rest = plain.split("://", 1)
-    cut = re.search(r"[/?#]|$", rest).start()
+    cut = _AFTER_HOST.search(rest).start()
     return f"{scheme.lower()}://{rest[:cut].lower()}{rest[cut:]}"
 
 

@@ -2,6 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -17,15 +19,16 @@ from orgs.imports.headings import is_ours
 from orgs.imports.limits import Unreadable
 from orgs.imports.matches import Match, Twins, known_by, matches
 from orgs.imports.records import Reading, Record
+from orgs.imports.sharing import in_order
 from orgs.imports.words import Words
 from orgs.matching import Key
+from orgs.matching.keys import asked
 from orgs.models import Import, ImportRow
 from orgs.proposals import Changes, Values, difference, present
 from orgs.search.readings import site_names
 from orgs.text import one_line, squash
 
 BATCH = 1000
-_COLUMNS = [one.attname for one in ImportRow._meta.concrete_fields if not one.primary_key]
 _MOST_TOLD = 200
 """Words to decide on that are kept; a file with more has something else in that column."""
 
@@ -46,13 +49,14 @@ def try_rows(
     ImportRow.objects.filter(of_import=of_import)._raw_delete(ImportRow.objects.db)
     done = 0
     try:
-        for batch in _batches(trial.records(opener or opened(of_import))):
-            if cancelled():
-                raise Unreadable(_("Stopped. Nothing was changed."))
-            with transaction.atomic():
-                trial.take(batch)
-            done += len(batch)
-            progress(done)
+        with closing(trial.read(opener or opened(of_import))) as batches:
+            for records, read in batches:
+                if cancelled():
+                    raise Unreadable(_("Stopped. Nothing was changed."))
+                with transaction.atomic():
+                    trial.take(records, read)
+                done += len(records)
+                progress(done)
         if not done:
             raise Unreadable(_("There are no rows below the headings. Nothing would change."))
     except Unreadable:
@@ -76,6 +80,47 @@ def _batches(records: Iterator[Record]) -> Iterator[list[Record]]:
         yield batch
 
 
+Read = tuple[Understood, Key | None]
+"""What a record says, and what it is known by unless it is refused."""
+
+
+@dataclass(frozen=True)
+class _Understanding:
+    """Reads records, in whichever process; no query."""
+
+    reader: Reader
+
+    def __call__(self, records: list[Record]) -> list[Read]:
+        return [self._read(self.reader.understood(record)) for record in records]
+
+    def _read(self, one: Understood) -> Read:
+        if one.refused:
+            return one, None
+        key = known_by(one.values, self.reader.words.reference)
+        asked(key)  # worked out here, and kept with it
+        return one, key
+
+
+@dataclass
+class _Row:
+    """A row by its columns, as it will be kept."""
+
+    of_import_id: int
+    number: int
+    line: int
+    name: str
+    outcome: str
+    refusal: str
+    values: Values
+    people: list[dict[str, str]]
+    source: list[str]
+    notes: list[str]
+    reasons: list[str] = field(default_factory=list)
+    changes: Changes = field(default_factory=dict)
+    organisation_id: int | None = None
+    twin: int | None = None
+
+
 class _Trial:
     def __init__(self, of_import: Import, by):
         self.of_import, self.within = of_import, permissions.organisations_for(by)
@@ -88,38 +133,36 @@ class _Trial:
             of_import.columns, self.words, ours=ours, exact=exact, decided=of_import.decisions
         )
         self.twins = Twins(self._read_again)
-        self.batch: dict[int, ImportRow] = {}
+        self.batch: dict[int, _Row] = {}
         self.lines: dict[int, int] = {}
         self.matched: dict[int, int] = {}
         self.counts: Counter[str] = Counter()
         self.open: Counter[str] = Counter()
 
-    def records(self, opener) -> Iterator[Record]:
-        yield from files.table(opener, self.reading).records()
+    def read(self, opener) -> Iterator[tuple[list[Record], list[Read]]]:
+        """The records in batches, with what each says."""
+        records = files.table(opener, self.reading).records()
+        return in_order(_Understanding(self.reader), _batches(records))
 
-    def take(self, records: list[Record]) -> None:
-        understood = [self.reader.understood(record) for record in records]
-        pairs = [
-            (record, one)
-            for record, one in zip(records, understood, strict=True)
-            if not one.refused
-        ]
-        known = [known_by(one.values, self.words.reference) for _record, one in pairs]
-        found = matches([one for _record, one in pairs], known, within=self.within)
+    def take(self, records: list[Record], read: list[Read]) -> None:
+        told = [(record, one, key) for record, (one, key) in zip(records, read, strict=True) if key]
+        known = [key for _record, _one, key in told]
+        found = matches([one for _record, one, _key in told], known, within=self.within)
         there = {match.organisation_id for match in found} - {None}
         now = present(self.within, there) if there else {}
-        self.batch = {}
-        for record, one in zip(records, understood, strict=True):
-            self.batch[record.number] = self._row(record, one)
+        self.batch = {
+            record.number: self._row(record, one)
+            for record, (one, _key) in zip(records, read, strict=True)
+        }
         public_ids = dict(self.within.filter(pk__in=there).values_list("pk", "public_id"))
         self._forget_the_erased(
             [
                 (self.batch[record.number], public_ids.get(match.organisation_id, ""))
-                for (record, _one), match in zip(pairs, found, strict=True)
+                for (record, _one, _key), match in zip(told, found, strict=True)
             ]
         )
         alone: dict[int, Key] = {}
-        for (record, one), key, match in zip(pairs, known, found, strict=True):
+        for (record, one, key), match in zip(told, found, strict=True):
             if match.organisation_id is None:
                 alone[record.number] = key
             self._settle(self.batch[record.number], one, match, now)
@@ -127,13 +170,9 @@ class _Trial:
         for number, row in self.batch.items():
             self.counts[row.outcome] += 1
             self.lines[number] = row.line
-        for one in understood:
+        for one, _key in read:
             self.open.update(set(one.open))
-        insert_plain(ImportRow, [self._columns(row) for row in self.batch.values()])
-
-    @staticmethod
-    def _columns(row: ImportRow) -> dict:
-        return {name: getattr(row, name) for name in _COLUMNS}
+        insert_plain(ImportRow, [vars(row) for row in self.batch.values()])
 
     def _called(self, record: Record) -> str:
         """What stands where the name should: other cells of a refused row may be about people."""
@@ -142,7 +181,7 @@ class _Trial:
         return one_line(record.cells[place]) if place < len(record.cells) else ""
 
     @staticmethod
-    def _forget_the_erased(rows: list[tuple[ImportRow, str]]) -> None:
+    def _forget_the_erased(rows: list[tuple[_Row, str]]) -> None:
         """Who was erased does not come back with a list; one query. Rows with the permanent id of
         the organisation they are about, as far as there is one: a name counts there only.
         """
@@ -153,12 +192,12 @@ class _Trial:
                 row.people.remove(one)
                 row.notes = [*row.notes, _("The person was left out: they asked to be erased.")]
 
-    def _row(self, record: Record, one: Understood) -> ImportRow:
+    def _row(self, record: Record, one: Understood) -> _Row:
         if one.people and not self.sees_people:
             one.people = []
             one.notes.append(_("The person was left out: only publishers record people."))
-        return ImportRow(
-            of_import=self.of_import,
+        return _Row(
+            of_import_id=self.of_import.pk,
             number=record.number,
             line=record.line,
             name=(one.values.get("name") or self._called(record))[:500],
@@ -170,9 +209,7 @@ class _Trial:
             notes=one.notes,
         )
 
-    def _settle(
-        self, row: ImportRow, one: Understood, match: Match, now: dict[int, Values]
-    ) -> None:
+    def _settle(self, row: _Row, one: Understood, match: Match, now: dict[int, Values]) -> None:
         row.notes = [*row.notes, *match.notes]
         row.reasons = list(match.reasons)
         if match.organisation_id is None:
@@ -215,22 +252,22 @@ def spelt_alike(there: Values, values: Values) -> Values:
     after = dict(values)
     names = [there["name"], *there["acronyms"], *there["former_names"], *there["other_names"]]
     called = {squash(one.partition("@")[0]) for one in names} | {squash(one) for one in names}
-    for field in ("acronyms", "former_names", "other_names"):
-        if field in after:
-            after[field] = [
+    for kind in ("acronyms", "former_names", "other_names"):
+        if kind in after:
+            after[kind] = [
                 one
-                for one in after[field]
-                if one in there[field] or squash(one.partition("@")[0]) not in called
+                for one in after[kind]
+                if one in there[kind] or squash(one.partition("@")[0]) not in called
             ]
     if after.get("name") != there["name"]:
         name = after.pop("name")
         if squash(name) not in called:
             after["other_names"] = [*after.get("other_names", []), name]
-    for field in ("websites", "social_accounts"):
-        if field in after:
-            sites = {_page(one) for one in there[field]}
-            after[field] = [
-                one for one in after[field] if one in there[field] or _page(one) not in sites
+    for kind in ("websites", "social_accounts"):
+        if kind in after:
+            sites = {_page(one) for one in there[kind]}
+            after[kind] = [
+                one for one in after[kind] if one in there[kind] or _page(one) not in sites
             ]
     return {name: value for name, value in after.items() if value != []}
 

@@ -1,7 +1,7 @@
 """Keeps the keys of every organisation true, inside the transaction of the write they follow."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.db import connection
 
@@ -30,7 +30,7 @@ def follow(ids: Collection[int], **kwargs) -> None:
     gone = [pk for pk in before if before[pk] != after.get(pk)]
     if gone:
         forget(gone)
-    _insert({pk: found for pk, found in after.items() if found != before.get(pk)})
+    keep({pk: found for pk, found in after.items() if found != before.get(pk)})
 
 
 def forget(ids: Collection[int], **kwargs) -> None:
@@ -45,7 +45,7 @@ def rebuild(**kwargs) -> None:
     MatchKey.objects.all()._raw_delete(MatchKey.objects.db)
     for ids in _batches():
         found = known_by(ids, with_countries=False)
-        _insert({pk: keys(one) for pk, one in found.items()})
+        keep({pk: keys(one) for pk, one in found.items()})
 
 
 def _batches() -> Iterator[list[int]]:
@@ -55,8 +55,10 @@ def _batches() -> Iterator[list[int]]:
         last = batch[-1]
 
 
-def _insert(found: dict[int, Iterable[int]]) -> None:
-    """In the order of the keys, which spares a large table half of the time."""
+def keep(found: Mapping[int, Iterable[int]]) -> None:
+    """Adds the keys of organisations that have none yet; one statement. In the order of the keys,
+    which spares a large table half of the time.
+    """
     rows = sorted((key, pk) for pk, its in found.items() for key in its)
     if rows:
         engine().insert(_TABLE, ("key", "organisation_id"), rows)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -43,12 +44,17 @@ class Reference:
     @classmethod
     def read(cls) -> "Reference":
         """Three queries."""
-        areas = FocusArea.objects.values_list("scheme", "code", "pk")
         return cls(
             frozenset(Country.objects.values_list("pk", flat=True)),
-            {f"{scheme}:{code}": pk for scheme, code, pk in areas},
+            known_areas(),
             IdentifierScheme.objects.in_bulk(),
         )
+
+
+def known_areas() -> dict[str, int]:
+    """``scheme:code`` → key; one query."""
+    areas = FocusArea.objects.values_list("scheme", "code", "pk")
+    return {f"{scheme}:{code}": pk for scheme, code, pk in areas}
 
 
 Check = Callable[[str, Reference], str]
@@ -95,6 +101,19 @@ def like(name: str, model: type[Model] = Organisation) -> Check:
     return check
 
 
+def one_of_few(name: str) -> Check:
+    """As `like`, for a fact that has few values: each is checked once. What does not lie in the
+    future never will again.
+    """
+    column = Organisation._meta.get_field(name)
+
+    @lru_cache(maxsize=4096)
+    def known(text: str) -> str:
+        return column.clean(text, None)
+
+    return lambda text, reference: known(text)
+
+
 _CHECKED = {
     (model, name): model._meta.get_field(name)
     for model, name in (
@@ -114,7 +133,7 @@ def _name(text: str, reference: Reference) -> str:
 
 def tagged(text: str) -> tuple[str, str]:
     """A name and its language, from ``text@language``."""
-    match = _TAGGED.fullmatch(text)
+    match = "@" in text and _TAGGED.fullmatch(text)
     return (match[1], match[2]) if match else (text, "")
 
 
@@ -206,18 +225,18 @@ FIELDS = {
         Field("acronyms", _("acronyms"), _name, several=True, same=_untagged),
         Field("former_names", _("former names"), _name, several=True, same=_untagged),
         Field("other_names", _("other names"), _name, several=True, same=_untagged),
-        Field("kind", _("kind"), like("kind")),
-        Field("scope", _("scope"), like("scope")),
-        Field("legal_status", _("legal status"), like("legal_status")),
-        Field("founded", _("founded"), like("founded")),
-        Field("closed", _("closed"), like("closed")),
+        Field("kind", _("kind"), one_of_few("kind")),
+        Field("scope", _("scope"), one_of_few("scope")),
+        Field("legal_status", _("legal status"), one_of_few("legal_status")),
+        Field("founded", _("founded"), one_of_few("founded")),
+        Field("closed", _("closed"), one_of_few("closed")),
         Field("summary", _("summary"), like("summary")),
         Field("description", _("description"), like("description"), long=True),
         Field("headquarters_code", _("headquarters country"), country),
         Field("country_codes", _("works in"), country, several=True),
         Field("focus_area_codes", _("focus areas"), area, several=True),
         Field("languages", _("languages"), _language, several=True),
-        Field("staff", _("paid staff"), like("staff")),
+        Field("staff", _("paid staff"), one_of_few("staff")),
         Field("websites", _("websites"), _address, several=True),
         Field("emails", _("e-mail addresses"), _email, several=True),
         Field("phones", _("telephone numbers"), _number, several=True),

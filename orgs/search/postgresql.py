@@ -109,6 +109,12 @@ def next_ids(table: str, count: int) -> list[int]:
 
 
 @contextmanager
+def roomy() -> Iterator[None]:
+    """Much is written in one transaction: the server has its memory already."""
+    yield
+
+
+@contextmanager
 def loading() -> Iterator[None]:
     """A bulk load: the last moments may be lost in a crash of the machine (never half a
     transaction), and the index is updated in larger portions.

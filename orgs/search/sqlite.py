@@ -100,20 +100,31 @@ def next_ids(table: str, count: int) -> list[int]:
 
 
 @contextmanager
-def loading() -> Iterator[None]:
-    """A bulk load: a page cache of 256 MB and a word buffer of 32 MB instead of 2 and 1, and
-    the full-text index merged once, at the end.
+def roomy(megabytes: int = 64) -> Iterator[None]:
+    """Much is written in one transaction: a page cache of this size instead of 2 MB, so that the
+    pages of an index are not written and read again for every few rows.
     """
     with connection.cursor() as cursor:
         cursor.execute("PRAGMA cache_size")
         (cache,) = cursor.fetchone()
-        cursor.execute(f"PRAGMA cache_size = -{256 * 1024}")
+        cursor.execute(f"PRAGMA cache_size = -{megabytes * 1024}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {cache}")
+
+
+@contextmanager
+def loading() -> Iterator[None]:
+    """A bulk load: a page cache of 256 MB and a word buffer of 32 MB instead of 2 and 1, and
+    the full-text index merged once, at the end.
+    """
+    with roomy(256), connection.cursor() as cursor:
         _configure(cursor, hashsize=32 * 1024 * 1024, automerge=0)
         try:
             yield
         finally:
             _configure(cursor, hashsize=1024 * 1024, automerge=4)
-            cursor.execute(f"PRAGMA cache_size = {cache}")
 
 
 def _configure(cursor, **options: int) -> None:

@@ -5,18 +5,26 @@ import pytest
 from orgs import actions
 from orgs.exports.csv import write_csv
 from orgs.imports.apply import Cancelled, apply_import, undo_import
+from orgs.imports.bulk import among
 from orgs.models import (
     Contact,
     ContactPoint,
     Import,
+    MatchKey,
     Office,
     Organisation,
     OrganisationName,
     Reminder,
+    SearchEntry,
+    SearchKey,
+    SearchRow,
+    SearchText,
+    SearchWord,
     Source,
     Suggestion,
 )
 from orgs.proposals import present
+from orgs.search.index import rebuild
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -70,6 +78,31 @@ def test_what_is_in_the_history_is_what_a_save_would_have_left(tried, editor):
     assert {name: getattr(bulk, name) for name in same} == {
         name: getattr(saved, name) for name in same
     }
+
+
+def kept_for_finding():
+    models = (MatchKey, SearchEntry, SearchKey, SearchRow, SearchText, SearchWord)
+    return [sorted(model.objects.values_list()) for model in models]
+
+
+def test_what_is_kept_for_finding_them_is_what_making_it_anew_gives(tried, editor):
+    factories.OrganisationFactory(name="Here before")
+    text = (
+        "name,acronym,former names,other names,country,website,identifiers\n"
+        "League of Rights,LR,Old League@en,Ligue des droits@fr|ναῦς,Greece,x.example.org/a,\n"
+        "Club for Open Seas,,,The COS,Italy,,GB-CHC-1122285\n"
+    )
+    apply_import(tried(text), by=editor)
+    there = kept_for_finding()
+    rebuild()
+    assert kept_for_finding() == there
+    assert len({pk for _key, pk in MatchKey.objects.values_list("key", "organisation_id")}) == 3
+
+
+def test_a_range_is_asked_for_as_one():
+    assert among("id", [4, 5, 6]) == ("id BETWEEN %s AND %s", [4, 6])
+    condition, parameters = among("id", [4, 6])
+    assert ("BETWEEN" in condition, len(parameters)) == (False, 1)
 
 
 def test_changes_wait_for_review(tried, editor):

@@ -1,8 +1,13 @@
 """What would become of every row."""
 
+import pickle
+from concurrent.futures import Future
+
 import pytest
 
 from orgs import actions
+from orgs.imports import sharing
+from orgs.imports.apply import apply_import
 from orgs.imports.limits import Unreadable
 from orgs.imports.report import report
 from orgs.models import Import, ImportRow, Organisation
@@ -164,6 +169,54 @@ def test_rows_come_in_batches_and_twins_are_found_across_them(tried, monkeypatch
     names = ["Alpha trust", "Beta league", "Gamma club", "ALPHA TRUST"]
     of_import = tried("name,country\n" + "".join(f"{name},GR\n" for name in names))
     assert of_import.rows.get(number=4).twin == 2
+
+
+class Elsewhere:
+    """A second process without the process: everything goes there and back as it would."""
+
+    def __init__(self, number, context, begin, told):
+        self.work = told[0]
+
+    def submit(self, do, given):
+        done = Future()
+        made = pickle.loads(self.work)(pickle.loads(pickle.dumps(given)))
+        done.set_result(pickle.loads(pickle.dumps(made)))
+        return done
+
+    def shutdown(self, *, cancel_futures):
+        """There is nothing to end."""
+
+
+def test_rows_read_by_a_second_process_come_out_the_same(tried, editor, monkeypatch):
+    there = factories.OrganisationFactory(name="League of Rights", headquarters_id="GR")
+    text = (
+        "name,country,website,founded,focus areas\n"
+        f"{there.name},Greece,www.league.example.org,1998-13,Legal aid\n"
+        "Cercle Zélé,Congo,not a site,2001,\n,Italy,,,\nCERCLE  ZÉLÉ,,,,\n"
+    )
+    kept = ("line", "name", "outcome", "organisation", "twin", "reasons", "values", "notes")
+    monkeypatch.setattr("orgs.imports.trial.BATCH", 2)
+    alone = tried(text)
+    for name, value in (
+        ("ALONE", 0),
+        ("ProcessPoolExecutor", Elsewhere),
+        ("processors", lambda: 2),
+    ):
+        monkeypatch.setattr(sharing, name, value)
+    shared = tried(text)
+    assert shared.counts == alone.counts
+    assert list(shared.rows.values_list(*kept)) == list(alone.rows.values_list(*kept))
+    apply_import(shared, by=editor)
+    assert shared.rows.filter(created=True).count() == 1
+
+
+def test_earlier_rows_are_read_again_once_they_are_forgotten(tried, monkeypatch):
+    monkeypatch.setattr("orgs.imports.trial.BATCH", 1)
+    monkeypatch.setattr("orgs.imports.matches.HELD", 1)
+    names = ["Alpha trust", "Beta league", "ALPHA TRUST", "BETA LEAGUE", "Alpha Trust"]
+    of_import = tried("name,country\n" + "".join(f"{name},GR\n" for name in names))
+    found = of_import.rows.order_by("number").values_list("twin", flat=True)
+    assert list(found) == [None, None, 2, 3, 2]
 
 
 def test_the_report_names_every_row_and_nobody(tried):
