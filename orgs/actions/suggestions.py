@@ -34,7 +34,7 @@ from orgs.search.index import index_later
 from orgs.text import squash
 from orgs.validators import validate_web_address
 
-AT_ONCE = 50
+AT_ONCE = 200
 """Suggestions one press accepts; more would outlast a request."""
 
 
@@ -107,10 +107,11 @@ def accept(
     source: str | None = None,
     publish_it=False,
     anyway=False,
+    reference: Reference | None = None,
 ):
     """Makes it true: all of it, or the changes in `taken`, edited or not. A new organisation or
     library item becomes a draft, and is published at once if `publish_it`. `version` is the one
-    that was looked at; `source` replaces the sender's.
+    that was looked at; `source` replaces the sender's; who accepts many reads the `reference` once.
 
     Raises ActionError by field when the record has moved on, unless `anyway`; ValidationError by
     field when a value does not fit. As many queries as `apply_changes`, and some ten more.
@@ -118,11 +119,13 @@ def accept(
     row = _open(suggestion, by, version)
     if row is None:
         return locked(suggestion)
-    changes = _checked(row.kind, row.proposal if taken is None else taken)
+    reference = reference or Reference.read()
+    changes = _checked(row.kind, row.proposal if taken is None else taken, reference)
     if row.proposal and not changes:
         raise ActionError(_("Tick what you accept, or reject it."), code="nothing_taken")
     with index_later():
-        _make_true(row, changes, by, _source(row.source if source is None else source), anyway)
+        origin = _source(row.source if source is None else source)
+        _make_true(row, changes, origin, reference, by=by, anyway=anyway)
         made = row.resource if row.kind == SuggestionKind.RESOURCE else row.organisation
         if publish_it and row.kind in (SuggestionKind.NEW, SuggestionKind.RESOURCE):
             publish(record=made, by=by, reason=why(row))
@@ -155,10 +158,11 @@ def accept_waiting(*, suggestions, by, reason="", after=0, at_most=AT_ONCE):
     waiting = suggestions.waiting().order_by("pk")
     rows = list(waiting.filter(pk__gt=after)[: at_most + 1])
     done, refused = 0, []
+    reference = Reference.read()
     with index_later():
         for row in rows[:at_most]:
             try:
-                accept(suggestion=row, by=by, reason=reason)
+                accept(suggestion=row, by=by, reason=reason, reference=reference)
             except ValidationError as error:
                 refused.append((row, " ".join(error.messages)))
             else:
@@ -189,14 +193,14 @@ def _open(suggestion, by, version, wanted=None) -> Suggestion | None:
     return row
 
 
-def _checked(kind: str, changes: Changes) -> Changes:
+def _checked(kind: str, changes: Changes, reference: Reference) -> Changes:
     """The changes with their values as they are kept. Raises ValidationError by field."""
     fields: Mapping = LIBRARY_FIELDS if kind == SuggestionKind.RESOURCE else FIELDS
     if not changes:
         return {}
     if unknown := changes.keys() - fields.keys():
         raise ActionError(_("There is no field “%(name)s”.") % {"name": min(unknown)})
-    fine, wrong = cleaned(created(changes), Reference.read(), fields)
+    fine, wrong = cleaned(created(changes), reference, fields)
     if wrong:
         raise ValidationError(
             [
@@ -211,16 +215,21 @@ def _checked(kind: str, changes: Changes) -> Changes:
     }
 
 
-def _make_true(row, changes, by, source: tuple[str, str], anyway: bool) -> None:
+def _make_true(row, changes, source: tuple[str, str], reference, *, by, anyway: bool) -> None:
     if row.kind == SuggestionKind.CORRECTION and changes:
         apply_changes(
-            organisation=row.organisation, changes=changes, by=by, reason=why(row), anyway=anyway
+            organisation=row.organisation,
+            changes=changes,
+            by=by,
+            reason=why(row),
+            anyway=anyway,
+            reference=reference,
         )
         row.organisation.refresh_from_db()
         add_source(row.organisation, *source, by=by, reason=why(row))
     elif row.kind == SuggestionKind.NEW:
         row.organisation = create_organisation(
-            values=created(changes), by=by, reason=why(row), source=source
+            values=created(changes), by=by, reason=why(row), source=source, reference=reference
         )
     elif row.kind == SuggestionKind.RESOURCE:
         row.resource = create_resource(

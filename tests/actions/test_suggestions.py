@@ -268,6 +268,25 @@ def test_many_are_accepted_in_parts_and_what_is_refused_is_named(editor):
     assert (done, refused, after) == (1, [], None)
 
 
+def test_many_cost_a_few_queries_each(editor, django_assert_max_num_queries):
+    for _ in range(10):
+        SuggestionFactory(
+            origin="import", proposal={"founded": {"from": "", "to": "2016"}}, source=""
+        )
+    imported = Suggestion.objects.filter(origin="import")
+    with django_assert_max_num_queries(10 * 22 + 40):
+        done, refused, _after = actions.accept_waiting(suggestions=imported, by=editor)
+
+    assert (done, refused) == (10, [])
+
+
+def test_what_is_not_touched_is_not_judged_again(editor, two):
+    Organisation.objects.filter(pk=two.organisation_id).update(closed="2999")
+    done = actions.accept(suggestion=two, by=editor)
+
+    assert done.organisation.founded == "2016"
+
+
 # Hiding
 
 
