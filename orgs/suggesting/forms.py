@@ -185,6 +185,7 @@ class ProblemForm(PublicForm):
         self.fields["email"].help_text = _(
             "Only if you want to be sent the link with which to follow this. It is never "
             "published, and deleted with the decision. If you write for the organisation "
-            "itself, give an address at its own domain: if it is in danger or wants to go, we "
-            "send a link there that takes the page down at once."
+            "itself, give an address at the domain of its website, or an e-mail address listed "
+            "on its page here: if it is in danger or wants to go, we send a link there that takes "
+            "the page down at once."
         )
