@@ -4,7 +4,9 @@ the language's prefix; `unprefixed` ones have no language.
 
 from django.urls import path
 
+from orgs import sitemaps
 from orgs.choices import ReminderAnswer
+from orgs.feeds import views as feeds
 from orgs.views import (
     answers,
     contribute,
@@ -12,6 +14,7 @@ from orgs.views import (
     files,
     focus_areas,
     home,
+    opensearch,
     organisations,
     pages,
     quality,
@@ -26,6 +29,22 @@ def answer_addresses():
         given = {"answer": answer}
         yield path(f"answer/{answer}/thanks/", answers.thanks, given, name=f"thanks_{answer}")
         yield path(f"answer/{answer}/<str:token>/", answers.answer, given, name=f"answer_{answer}")
+
+
+def feed_addresses():
+    """What is new, for feed readers; each beside the page that shows the same."""
+    yield path("organisations.atom", feeds.organisations, name="organisations_atom")
+    yield path("countries/<str:code>.atom", feeds.country, name="country_atom")
+    yield path("focus/<str:slug>.atom", feeds.focus_area, name="focus_area_atom")
+    yield path("ratings/changes.atom", feeds.rating_changes, name="rating_changes_atom")
+    yield path("library.atom", feeds.library_items, name="library_atom")
+
+
+def sharing_addresses():
+    """Lists and organisations in other people's browsers."""
+    yield path("opensearch.xml", opensearch.description, name="opensearch")
+    name = "opensearch_suggestions"
+    yield path("opensearch/suggestions", opensearch.suggestions, name=name)
 
 
 urlpatterns = [
@@ -50,6 +69,8 @@ urlpatterns = [
     path("data/quality.json", quality.quality_json, name="quality_json"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
+    *feed_addresses(),
+    *sharing_addresses(),
     *answer_addresses(),
 ]
 
@@ -58,4 +79,6 @@ unprefixed = [
     path("organisations-replaced.csv", files.replaced_csv, name="replaced_csv"),
     path("media/logos/<str:name>", files.logo, name="logo"),
     path("robots.txt", pages.robots, name="robots"),
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemaps.sitemap_part, name="sitemap_part"),
 ]

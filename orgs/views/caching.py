@@ -97,11 +97,14 @@ def _shared(request, etag: str, draw: Callable[[], HttpResponse]) -> HttpRespons
 
 
 def _is_everybodys(request, response) -> bool:
-    """Whether it is a whole page, and nothing about who asked went into it."""
+    """Whether it is a whole page, and nothing about who asked went into it. What is kept comes back
+    as a page, so a feed or a file is none.
+    """
     about_somebody = (
         response.cookies or request.session.accessed or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
     )
-    return response.status_code == 200 and not response.streaming and not about_somebody
+    is_page = not response.streaming and response["Content-Type"].startswith("text/html")
+    return response.status_code == 200 and is_page and not about_somebody
 
 
 def _as_kept(request, etag: str, page: bytes) -> HttpResponse:

@@ -7,8 +7,10 @@ a reader finds behind their links.
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from orgs.filters import Option, OrganisationListing
+from orgs.templatetags.display import comma
 
 FIRST = 10
 """Organisations that the page of a country or a focus area shows itself."""
@@ -22,6 +24,15 @@ def public_listing(query: QueryDict | None = None, **options) -> OrganisationLis
 def counts(facet_name: str) -> dict[str, int]:
     """How many organisations each value of a facet has, over all of them; one query."""
     return public_listing().value_counts(facet_name)
+
+
+def title_of(listing: OrganisationListing) -> str:
+    """A list in words: Organisations: “rescue”, Greece, Not: Network."""
+    asked = [f"“{listing.q}”"] if listing.q else []
+    asked += [chip.label for chip in listing.chips]
+    if not asked:
+        return _("Organisations")
+    return _("Organisations: %(asked)s") % {"asked": comma().join(asked)}
 
 
 class Profile:
@@ -47,6 +58,13 @@ class Profile:
     @property
     def csv_url(self) -> str:
         return f"{reverse('organisations_csv')}?{self.query.urlencode()}"
+
+    @property
+    def atom_url(self) -> str:
+        """The feed of all that is new here; every page that has a profile has one."""
+        ((name, value),) = self.query.items()
+        route = {"country": "country_atom", "focus": "focus_area_atom"}[name]
+        return reverse(route, args=[value.lower()])
 
     def by(self, facet_name: str) -> list[tuple[object, str]]:
         """(option, address of the list narrowed to it), the most frequent first; for a facet that

@@ -1,12 +1,13 @@
 """The list of organisations, the page of one, and its permanent address."""
 
-from django.conf import settings
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from orgs.columns import permalink
+from orgs.exports.linked_data import linked_data
 from orgs.ids import parse_public_id
 from orgs.views.caching import unless_changed
 from orgs.views.civic_space import CivicSpace
@@ -38,6 +39,7 @@ def organisation_list(request):
     if problems:
         return error_page(request, 400, problems)
     page = listing.page(listing.page_number)
+    query = listing.query_string(page=None, view=None)
     context = {
         "listing": listing,
         "page": page,
@@ -47,10 +49,16 @@ def organisation_list(request):
         "without": Without(listing),
         "marked": listing.correction or listing.q,
         "kept": [(name, request.GET[name]) for name in ("sort", "view") if request.GET.get(name)],
-        "csv_url": f"{reverse('organisations_csv')}?{listing.query_string(page=None, view=None)}",
+        "csv_url": f"{reverse('organisations_csv')}?{query}",
+        "feed_url": _feed_url(listing),
         "canonical_query": f"?page={page.number}" if page.number > 1 else "",
     }
     return render(request, "orgs/organisation_list.html", context)
+
+
+def _feed_url(listing) -> str:
+    query = listing.query_string(page=None, view=None, sort=None, exact=None)
+    return f"{reverse('organisations_atom')}{'?' if query else ''}{query}"
 
 
 @require_safe
@@ -75,7 +83,8 @@ def organisation_page(request, shown, *, template="orgs/organisation_detail.html
     context = {
         "organisation": shown,
         "space": CivicSpace.of(where[0]) if len(where) == 1 else None,
-        "permalink": settings.SITE_URL + reverse("permanent", args=[shown.public_id]),
+        "permalink": permalink(shown.public_id),
+        "linked_data": linked_data(shown),
         "trail": _trail(shown),
         **around,
     }

@@ -11,8 +11,14 @@ organisation is sensitive; hidden organisations nowhere. All of it is asked of t
 time of the request, so a downgrade, a withdrawal or an expiry holds in the next one.
 """
 
-from orgs.visibility.detail import library, organisation_at, rating_history, show
-from orgs.visibility.parts import findable
+from orgs.visibility.detail import (
+    latest_library,
+    library,
+    organisation_at,
+    rating_history,
+    show,
+)
+from orgs.visibility.parts import addresses, findable
 from orgs.visibility.records import (
     Audience,
     Channel,
@@ -50,7 +56,9 @@ __all__ = [
     "ShownRelation",
     "ShownResource",
     "ShownSource",
+    "addresses",
     "findable",
+    "latest_library",
     "leads_to",
     "library",
     "located_offices",

@@ -49,7 +49,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 CANARY = "zzcanary"
 LANGUAGES = ["", "/fr", "/ar"]
-LISTS = ["/organisations/", "/organisations.csv"]
+LISTS = ["/organisations/", "/organisations.csv", "/organisations.atom"]
 OF_THE_HIDDEN = {
     "country": OPEN,
     "region": "150",
@@ -78,15 +78,21 @@ class World:
     def values(self, name: str) -> list[str]:
         """What a parameter of a route is opened with: everything there is, and what is not."""
         everybody = [self.hidden, self.draft, *self.shown]
+        ids = [o.public_id for o in everybody]
+        countries = [code.lower() for code in (OPEN, REPRESSED, "gr", "xx")]
+        areas = ["migration-and-asylum", "legal-aid", "gcm-13", "none"]
         return {
             "organisation": [o.slug for o in everybody] + [f"{CANARY}-former", "none"],
-            "permanent": [o.public_id for o in everybody],
+            "permanent": ids,
+            "sitemap_part": ["0", "1", "2"],
             "suggest_correction": [o.slug for o in everybody] + ["none"],
             "report_problem": [o.slug for o in everybody] + ["none"],
             "follow_suggestion": ["sent", "none"],
             "confirm_suggestion": [confirm_token(s) for s in Suggestion.objects.all()] + ["none"],
-            "country": [code.lower() for code in (OPEN, REPRESSED, "gr", "xx")],
-            "focus_area": ["migration-and-asylum", "legal-aid", "gcm-13", "none"],
+            "country": countries,
+            "country_atom": countries,
+            "focus_area": areas,
+            "focus_area_atom": areas,
             "logo": [o.logo.name.removeprefix("logos/") for o in everybody if o.logo] + ["none"],
             **{f"answer_{answer}": [*self.answers(answer), "none"] for answer in ReminderAnswer},
         }[name]
