@@ -17,6 +17,7 @@ from orgs.views import (
     opensearch,
     organisations,
     pages,
+    permanent,
     quality,
     ratings,
     suggest,
@@ -75,7 +76,8 @@ urlpatterns = [
 ]
 
 unprefixed = [
-    path("o/<str:public_id>", organisations.permanent, name="permanent"),
+    path("o/<str:public_id>", permanent.permanent, name="permanent"),
+    path("id/<path:text>", permanent.identifier, name="identifier"),
     path("organisations-replaced.csv", files.replaced_csv, name="replaced_csv"),
     path("media/logos/<str:name>", files.logo, name="logo"),
     path("robots.txt", pages.robots, name="robots"),

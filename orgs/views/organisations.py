@@ -1,6 +1,6 @@
-"""The list of organisations, the page of one, and its permanent address."""
+"""The list of organisations, and the page of one."""
 
-from django.http import Http404, HttpResponseRedirect
+from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,21 +8,13 @@ from django.views.decorators.http import require_safe
 
 from orgs.columns import permalink
 from orgs.exports.linked_data import linked_data
-from orgs.ids import parse_public_id
 from orgs.views.caching import unless_changed
 from orgs.views.civic_space import CivicSpace
 from orgs.views.entries import entries
 from orgs.views.errors import error_page
 from orgs.views.hints import Without, only_in
 from orgs.views.listings import public_listing
-from orgs.visibility import (
-    Audience,
-    leads_to,
-    organisation_at,
-    organisations,
-    replacement_of,
-    show,
-)
+from orgs.visibility import leads_to, organisation_at, show
 
 VIEWS = ("list", "table")
 
@@ -96,21 +88,3 @@ def _trail(shown) -> list[tuple[str, str]]:
     if shown.headquarters:
         trail.append((shown.headquarters.name, shown.headquarters.get_absolute_url()))
     return trail
-
-
-@require_safe
-def permanent(request, public_id):
-    """The address that never changes, to the page as it is called now. Ids are read as people
-    write them; one whose check character does not hold is nobody's. That of a record that was
-    merged leads to the one that took its place, for good.
-    """
-    canonical = parse_public_id(public_id)
-    if canonical is None:
-        raise Http404
-    one = organisations(Audience.PUBLIC).filter(public_id=canonical).first()
-    if one is None:
-        now = replacement_of(canonical)
-        if now is None:
-            raise Http404
-        return redirect("permanent", now.public_id, permanent=True)
-    return HttpResponseRedirect(one.get_absolute_url())

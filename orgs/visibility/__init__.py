@@ -11,6 +11,7 @@ organisation is sensitive; hidden organisations nowhere. All of it is asked of t
 time of the request, so a downgrade, a withdrawal or an expiry holds in the next one.
 """
 
+from orgs.visibility.deleted import was_deleted
 from orgs.visibility.detail import (
     latest_library,
     library,
@@ -18,6 +19,7 @@ from orgs.visibility.detail import (
     rating_history,
     show,
 )
+from orgs.visibility.named import identified
 from orgs.visibility.parts import addresses, findable
 from orgs.visibility.records import (
     Audience,
@@ -32,7 +34,7 @@ from orgs.visibility.records import (
     standing_consents,
     withheld_by_protecting,
 )
-from orgs.visibility.replaced import leads_to, replaced, replacement_of
+from orgs.visibility.replaced import keys_by_public_id, leads_to, replaced, replacement_of
 from orgs.visibility.shown import (
     ORGANISATION_FIELDS,
     Shown,
@@ -58,6 +60,8 @@ __all__ = [
     "ShownSource",
     "addresses",
     "findable",
+    "identified",
+    "keys_by_public_id",
     "latest_library",
     "leads_to",
     "library",
@@ -75,5 +79,6 @@ __all__ = [
     "show",
     "show_listed",
     "standing_consents",
+    "was_deleted",
     "withheld_by_protecting",
 ]

@@ -84,6 +84,7 @@ class World:
         return {
             "organisation": [o.slug for o in everybody] + [f"{CANARY}-former", "none"],
             "permanent": ids,
+            "identifier": [f"GB-CHC-{canary(what)}" for what in ("hidden", "draft", "none")],
             "sitemap_part": ["0", "1", "2"],
             "suggest_correction": [o.slug for o in everybody] + ["none"],
             "report_problem": [o.slug for o in everybody] + ["none"],
