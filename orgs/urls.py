@@ -9,8 +9,10 @@ from orgs.choices import ReminderAnswer
 from orgs.feeds import views as feeds
 from orgs.views import (
     answers,
+    cite,
     contribute,
     countries,
+    embed,
     files,
     focus_areas,
     home,
@@ -42,7 +44,14 @@ def feed_addresses():
 
 
 def sharing_addresses():
-    """Lists and organisations in other people's browsers."""
+    """Lists and organisations in other people's texts, pages and browsers."""
+    yield path("cite/", cite.cite_list, name="cite_list")
+    for form in cite.WRITERS:
+        name = f"organisations_{form}"
+        yield path(f"organisations.{form}", cite.list_file, {"form": form}, name=name)
+    yield path("embed/organisations/", embed.organisation_list, name="embed_list")
+    name = "embed_organisation"
+    yield path("embed/organisation/<str:public_id>/", embed.organisation, name=name)
     yield path("opensearch.xml", opensearch.description, name="opensearch")
     name = "opensearch_suggestions"
     yield path("opensearch/suggestions", opensearch.suggestions, name=name)
@@ -76,6 +85,8 @@ urlpatterns = [
 ]
 
 unprefixed = [
+    path("o/<str:public_id>.bib", cite.organisation_bib, name="organisation_bib"),
+    path("o/<str:public_id>.ris", cite.organisation_ris, name="organisation_ris"),
     path("o/<str:public_id>", permanent.permanent, name="permanent"),
     path("id/<path:text>", permanent.identifier, name="identifier"),
     path("organisations-replaced.csv", files.replaced_csv, name="replaced_csv"),

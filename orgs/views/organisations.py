@@ -3,13 +3,16 @@
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from orgs.columns import permalink
+from orgs.exports.citations import Work, styles
 from orgs.exports.linked_data import linked_data
 from orgs.views.caching import unless_changed
 from orgs.views.civic_space import CivicSpace
+from orgs.views.embed import card_snippet
 from orgs.views.entries import entries
 from orgs.views.errors import error_page
 from orgs.views.hints import Without, only_in
@@ -43,6 +46,7 @@ def organisation_list(request):
         "kept": [(name, request.GET[name]) for name in ("sort", "view") if request.GET.get(name)],
         "csv_url": f"{reverse('organisations_csv')}?{query}",
         "feed_url": _feed_url(listing),
+        "cite_url": f"{reverse('cite_list')}?{query}",
         "canonical_query": f"?page={page.number}" if page.number > 1 else "",
     }
     return render(request, "orgs/organisation_list.html", context)
@@ -76,7 +80,9 @@ def organisation_page(request, shown, *, template="orgs/organisation_detail.html
         "organisation": shown,
         "space": CivicSpace.of(where[0]) if len(where) == 1 else None,
         "permalink": permalink(shown.public_id),
+        "citations": styles(Work.of(shown, timezone.localdate())),
         "linked_data": linked_data(shown),
+        "embed_snippet": card_snippet(shown),
         "trail": _trail(shown),
         **around,
     }

@@ -49,7 +49,7 @@ from tests.factories import (
 pytestmark = pytest.mark.django_db
 CANARY = "zzcanary"
 LANGUAGES = ["", "/fr", "/ar"]
-LISTS = ["/organisations/", "/organisations.csv", "/organisations.atom"]
+LISTS = ["/organisations/", "/organisations.csv", "/organisations.atom", "/embed/organisations/"]
 OF_THE_HIDDEN = {
     "country": OPEN,
     "region": "150",
@@ -84,6 +84,9 @@ class World:
         return {
             "organisation": [o.slug for o in everybody] + [f"{CANARY}-former", "none"],
             "permanent": ids,
+            "organisation_bib": ids,
+            "organisation_ris": ids,
+            "embed_organisation": ids,
             "identifier": [f"GB-CHC-{canary(what)}" for what in ("hidden", "draft", "none")],
             "sitemap_part": ["0", "1", "2"],
             "suggest_correction": [o.slug for o in everybody] + ["none"],

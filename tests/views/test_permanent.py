@@ -93,6 +93,7 @@ def test_what_was_deleted_is_gone_for_good(client):
     assert response.status_code == 410
     assert "This entry was deleted" in text(response)
     assert "Harbour" not in text(response)
+    assert client.get(f"/o/{public_id}.bib").status_code == 410
 
 
 @pytest.mark.parametrize(
