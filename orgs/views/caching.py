@@ -13,7 +13,9 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from orgs.parameters import CHOSEN, MOST_IDS, cleaned
 from orgs.search import version
+from orgs.visibility import keys_by_public_id
 
 PAGES = "pages"
 """The cache of pages that workers and machines share; there is none unless it is configured."""
@@ -50,8 +52,18 @@ def list_etag(request) -> str:
     the day; one query.
     """
     day = timezone.localdate().isoformat()
-    made_from = [*version(), release(), day, request.get_full_path()]
+    made_from = [*version(), release(), day, request.get_full_path(), *_chosen(request)]
     return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
+
+
+def _chosen(request) -> list[tuple[str, int]]:
+    """Where the ids of a list of one's own lead. That of a record that was merged leads nowhere
+    once it is hidden, and the version does not tell: it is about those that can be found.
+    """
+    if CHOSEN not in request.GET:
+        return []
+    ids = cleaned(request.GET).getlist(CHOSEN)[: MOST_IDS + 1]
+    return sorted(keys_by_public_id(ids).items())
 
 
 def unless_changed(view):

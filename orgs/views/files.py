@@ -33,6 +33,7 @@ def organisations_csv(request):
         return error_page(request, 400, listing.problems)
     query = listing.query_string(page=None, view=None)
     made_from = [*version(), request.LANGUAGE_CODE, query, settings.SITE_URL]
+    made_from += listing.chosen_keys
     state = repr([*made_from, *(column.name for column in COLUMNS)])
     rows = (
         ()

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from orgs.columns import permalink
 from orgs.exports.citations import Work, styles
 from orgs.exports.linked_data import linked_data
+from orgs.parameters import CHOSEN, PICKED
 from orgs.views.caching import unless_changed
 from orgs.views.civic_space import CivicSpace
 from orgs.views.embed import card_snippet
@@ -17,33 +18,39 @@ from orgs.views.entries import entries
 from orgs.views.errors import error_page
 from orgs.views.hints import Without, only_in
 from orgs.views.listings import public_listing
+from orgs.views.picking import Picking
 from orgs.visibility import leads_to, organisation_at, show
 
-VIEWS = ("list", "table")
+VIEWS = ("list", "table", "pick")
+KEPT = ("sort", "view", CHOSEN, PICKED)
+"""Parameters that a new search leaves as they are."""
 
 
 @require_safe
 @unless_changed
 def organisation_list(request):
-    """Search, filters and results, as a list or a table. Every state of it is its address."""
+    """Search, filters and results, as a list, as a table or to pick from. Every state of it is its
+    address.
+    """
     listing = public_listing(request.GET)
     view = request.GET.get("view", "list")
     problems = listing.problems
     if view not in VIEWS:
-        problems.append(_("The view is either “list” or “table”."))
+        problems.append(_("The view is “list”, “table” or “pick”."))
     if problems:
         return error_page(request, 400, problems)
     page = listing.page(listing.page_number)
-    query = listing.query_string(page=None, view=None)
+    query = listing.query_string(page=None, view=None, pick=None)
     context = {
         "listing": listing,
         "page": page,
         "entries": entries(page.hits, listing.choices),
         "view": view,
+        "picking": Picking(listing) if view == "pick" else None,
         "only_in": only_in(listing),
         "without": Without(listing),
         "marked": listing.correction or listing.q,
-        "kept": [(name, request.GET[name]) for name in ("sort", "view") if request.GET.get(name)],
+        "kept": [(name, value) for name in KEPT for value in listing.params.getlist(name)],
         "csv_url": f"{reverse('organisations_csv')}?{query}",
         "feed_url": _feed_url(listing),
         "cite_url": f"{reverse('cite_list')}?{query}",
@@ -53,7 +60,7 @@ def organisation_list(request):
 
 
 def _feed_url(listing) -> str:
-    query = listing.query_string(page=None, view=None, sort=None, exact=None)
+    query = listing.query_string(page=None, view=None, pick=None, sort=None, exact=None)
     return f"{reverse('organisations_atom')}{'?' if query else ''}{query}"
 
 
