@@ -31,6 +31,18 @@ CONTENT_SECURITY_POLICY = "; ".join(
         "frame-ancestors 'none'",
     ]
 )
+# Pieces of the directory in other websites' pages: no script, no form, and anybody may frame them.
+EMBEDDED_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "font-src 'self'",
+        "form-action 'none'",
+        "base-uri 'none'",
+        "frame-ancestors *",
+    ]
+)
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -68,13 +80,22 @@ class SecurityHeaders:
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",
     }
+    embedded = {name: value for name, value in headers.items() if name != "X-Frame-Options"}
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
         response = self.get_response(request)
-        for name, value in self.headers.items():
+        # By the address, not by the view: a browser puts the headers of a 304 in the place of
+        # those it has, and such an answer knows nothing of views.
+        if request.path_info.startswith(f"{language_prefix(request)}/embed/"):
+            del response.headers["X-Frame-Options"]
+            response.headers["Content-Security-Policy"] = EMBEDDED_POLICY
+            headers = self.embedded
+        else:
+            headers = self.headers
+        for name, value in headers.items():
             response.headers.setdefault(name, value)
         if getattr(response, "xframe_options_exempt", False):
             del response.headers["X-Frame-Options"]

@@ -15,8 +15,10 @@ from pyroaring import BitMap
 
 from orgs.models import OrganisationName
 from orgs.parameters import (
+    CHOSEN,
     FILTERS,
     NOT,
+    PICKED,
     RANGES,
     SORTS,
     OrganisationFilters,
@@ -30,7 +32,7 @@ from orgs.search.matches import Search, Tier, corrected
 from orgs.search.places import Places
 from orgs.search.state import State
 from orgs.search.terms import parse
-from orgs.visibility import Shown, show_listed
+from orgs.visibility import Shown, keys_by_public_id, show_listed
 
 __all__ = ["Chip", "Facet", "Hit", "Option", "OrganisationListing", "Page", "SortOption"]
 
@@ -135,6 +137,16 @@ class OrganisationListing:
     def sort(self) -> str:
         return self._checked.get("sort") or "relevance"
 
+    @property
+    def chosen(self) -> list[str]:
+        """Permanent ids of a list of one's own; empty when it is not one."""
+        return self._checked.get(CHOSEN) or []
+
+    @property
+    def picked(self) -> list[str]:
+        """Permanent ids picked so far; they narrow nothing."""
+        return self._checked.get(PICKED) or []
+
     @cached_property
     def _search(self) -> tuple[Search | None, bool]:
         """The search, and whether its spelling is ours: the nearest one that finds something
@@ -173,9 +185,16 @@ class OrganisationListing:
         search, _is_ours = self._search
         return search.found if search else self._state.everything
 
+    @cached_property
+    def chosen_keys(self) -> BitMap:
+        """Of the chosen those there are, through merges; one query, four and more after a merge."""
+        return BitMap(keys_by_public_id(self.chosen).values())
+
     def _narrowed(self, found: BitMap, without: str | None) -> BitMap:
         """Those that every filter lets through; `without` leaves one parameter out."""
         state = self._state
+        if self.chosen and without != CHOSEN:
+            found = found & self.chosen_keys
         for name in faceting.LABELS:
             if name != without and self.selected[name]:
                 found = found & state.having(name, self.selected[name])
@@ -288,6 +307,8 @@ class OrganisationListing:
         """A filter in words: the heading of a facet, or a limit as it was set."""
         if name in RANGES:
             return RANGES[name] % {"value": self.ranges[name]}
+        if name == CHOSEN:
+            return _("A list of one’s own (%(count)s)") % {"count": len(self.chosen)}
         return str(faceting.LABELS[name])
 
     @property
@@ -306,7 +327,7 @@ class OrganisationListing:
             ]
             limits = [
                 Chip(self.filter_label(name), self._address(**{name: None}, page=None))
-                for name in self.ranges
+                for name in (*([CHOSEN] if self.chosen else []), *self.ranges)
             ]
             return values + limits
 

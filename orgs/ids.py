@@ -5,7 +5,7 @@ Nothing here touches the database.
 
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O or U, so that an id survives being read aloud."""
@@ -57,13 +57,60 @@ def parse_public_id(text: str) -> str | None:
 
     Case, spaces and hyphens do not matter; I and L read as 1, O as 0.
     """
-    compact = re.sub(r"[\s\-‐-–]", "", text).upper()
-    if not compact.startswith(PREFIX):
-        return None
-    match = _PUBLIC_ID.match(PREFIX + compact[len(PREFIX) :].translate(_CONFUSABLE))
+    match = _PUBLIC_ID.match(_compact(text))
     if match is None or _check_character(match[1]) != match[2]:
         return None
     return f"{PREFIX}-{match[1][:4]}-{match[1][4:]}-{match[2]}"
+
+
+def _compact(text: str) -> str:
+    """Without what people put between, and with the letters they confuse told apart."""
+    text = re.sub(r"[\s\-‐-–]", "", text).upper()
+    return text[: len(PREFIX)] + text[len(PREFIX) :].translate(_CONFUSABLE)
+
+
+def public_ids_in(text: str) -> list[str]:
+    """The permanent ids in what somebody typed or pasted: one, or several with spaces, commas or
+    line ends between them, plain or as the addresses that end in them. What is none of that stays
+    as it is, so that somebody can be told.
+    """
+    if whole := parse_public_id(text):
+        return [whole]
+    pieces = [piece for piece in re.split(r"[\s,;]+", text) if piece]
+    return [parse_public_id(piece.rstrip("/").rpartition("/")[2]) or piece for piece in pieces]
+
+
+def near_public_ids(text: str) -> list[str]:
+    """The ids from which this text is one slip away: a wrong character, two neighbours in the wrong
+    order, one character left out or one too many. At most 19; none for what is no such slip.
+
+    For each place the check character leaves one that fits there, so these are few.
+    """
+    compact = _compact(text)
+    rest = compact[len(PREFIX) :]
+    if not compact.startswith(PREFIX) or not rest.isascii() or not rest.isalnum():
+        return []
+    held = [one for one in dict.fromkeys(_slips(rest)) if _holds(one)]
+    return [f"{PREFIX}-{one[:4]}-{one[4:_BODY]}-{one[_BODY]}" for one in held]
+
+
+def _holds(characters: str) -> bool:
+    """Whether the last of nine characters is the check of the others."""
+    if any(one not in ALPHABET for one in characters):
+        return False
+    return _check_character(characters[:-1]) == characters[-1]
+
+
+def _slips(typed: str) -> Iterator[str]:
+    """What may have been meant; of most of it the check character does not hold."""
+    heads = [(typed[:place], typed[place:]) for place in range(len(typed) + 1)]
+    if len(typed) == _BODY + 1:
+        yield from (a + one + b[1:] for a, b in heads[:-1] for one in ALPHABET)
+        yield from (a + b[1] + b[0] + b[2:] for a, b in heads[:-2])
+    elif len(typed) == _BODY:
+        yield from (a + one + b for a, b in heads for one in ALPHABET)
+    elif len(typed) == _BODY + 2:
+        yield from (a + b[1:] for a, b in heads[:-1])
 
 
 def is_lei(value: str) -> bool:

@@ -9,6 +9,7 @@ from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from orgs.ids import parse_public_id, public_ids_in
 from orgs.models import Organisation
 from orgs.search.facets import LABELS, Choices
 from orgs.search.terms import LONGEST
@@ -37,7 +38,15 @@ RANGES = {
 }
 """Filters with a limit instead of values, each in words."""
 
-FILTERS = (*LABELS, *RANGES)
+CHOSEN, PICKED = "id", "pick"
+"""Organisations by their permanent ids: only these, and those picked so far for a list of one's own
+while others are looked for. A list of one's own is its address, nothing else.
+"""
+
+MOST_IDS = 200
+"""Ids in an address, which servers cut at 8 kB."""
+
+FILTERS = (CHOSEN, *LABELS, *RANGES)
 """Every parameter that narrows a list beside the search itself."""
 
 _WRONG = {
@@ -49,6 +58,10 @@ _WRONG = {
     ),
 }
 _UNKNOWN_VALUE = gettext_lazy("%(parameter)s: “%(value)s” is not one of its values.")
+_NO_ID = gettext_lazy(
+    "%(parameter)s: “%(value)s” is no permanent id. One looks like CSD-4H7K-2P9M-Q, and its last "
+    "character tells whether the rest is right."
+)
 
 
 class ValueFilter(django_filters.MultipleChoiceFilter):
@@ -56,8 +69,18 @@ class ValueFilter(django_filters.MultipleChoiceFilter):
     the facet's name.
     """
 
+    most = MOST_VALUES
+
     def __init__(self, **kwargs):
-        super().__init__(validators=[MaxLengthValidator(MOST_VALUES)], **kwargs)
+        super().__init__(validators=[MaxLengthValidator(self.most)], **kwargs)
+
+
+class IdFilter(ValueFilter):
+    """Any of several organisations, by their permanent ids. Whether there is one of that id, or was
+    one, or is one that must not be found, makes no difference to what is answered.
+    """
+
+    most = MOST_IDS
 
 
 class NumberFilter(django_filters.Filter):
@@ -82,6 +105,8 @@ class OrganisationFilters(django_filters.FilterSet):
     status = ValueFilter()
     language = ValueFilter()
     website = ValueFilter()
+    id = IdFilter()
+    pick = IdFilter()
     founded_from = NumberFilter(min_value=1000, max_value=2999)
     founded_to = NumberFilter(min_value=1000, max_value=2999)
     verified_since = django_filters.CharFilter(validators=[validate_partial_date])
@@ -91,7 +116,7 @@ class OrganisationFilters(django_filters.FilterSet):
         fields = []
 
     def __init__(self, data: MultiValueDict, *, choices: Choices):
-        # of seventeen fields a request has few, and each that is made takes its time
+        # of nineteen fields a request has few, and each that is made takes its time
         self.base_filters = {
             name: one for name, one in type(self).base_filters.items() if name in data
         }
@@ -101,6 +126,10 @@ class OrganisationFilters(django_filters.FilterSet):
                 asked = self.data.getlist(name)
                 known = [one for one in asked if one.removeprefix(NOT) in choices[name]]
                 self.filters[name].extra["choices"] = [(one, one) for one in known]
+        for name in (CHOSEN, PICKED):
+            if name in self.filters:
+                ids = [one for one in self.data.getlist(name) if parse_public_id(one) == one]
+                self.filters[name].extra["choices"] = [(one, one) for one in ids]
 
     def problems(self) -> dict[str, list[str]]:
         """What is wrong with the parameters, in plain words, by parameter."""
@@ -116,9 +145,10 @@ class OrganisationFilters(django_filters.FilterSet):
         error = self.form.errors.as_data()[name][0]
         if error.code == "max_length":
             text = _("%(parameter)s: choose at most %(limit)s values.")
-            return text % {"parameter": name, "limit": MOST_VALUES}
+            return text % {"parameter": name, "limit": self.filters[name].most}
         value = str((error.params or {}).get("value", ""))[:60]
-        return _UNKNOWN_VALUE % {"parameter": name, "value": value}
+        words = _NO_ID if name in (CHOSEN, PICKED) else _UNKNOWN_VALUE
+        return words % {"parameter": name, "value": value}
 
     def values(self, *, excluded: bool) -> dict[str, list[str]]:
         """The values of each facet that are asked for, or those to be left out."""
@@ -145,6 +175,8 @@ def cleaned(params) -> MultiValueDict:
         texts = [str(v).encode("utf-8", "replace").decode().strip() for v in values]
         if name in LABELS:
             texts = [text.upper() if name == "country" else text.lower() for text in texts]
+        elif name in (CHOSEN, PICKED):
+            texts = [one for text in texts for one in public_ids_in(text)]
         elif name not in OrganisationFilters.base_filters and name != "view":
             continue
         if texts := list(dict.fromkeys(filter(None, texts))):

@@ -4,18 +4,24 @@ the language's prefix; `unprefixed` ones have no language.
 
 from django.urls import path
 
+from orgs import sitemaps
 from orgs.api.reconcile import views as reconcile
 from orgs.choices import ReminderAnswer
+from orgs.feeds import views as feeds
 from orgs.views import (
     alternates,
     answers,
+    cite,
     contribute,
     countries,
+    embed,
     files,
     focus_areas,
     home,
+    opensearch,
     organisations,
     pages,
+    permanent,
     quality,
     ratings,
     suggest,
@@ -29,6 +35,29 @@ def answer_addresses():
         given = {"answer": answer}
         yield path(f"answer/{answer}/thanks/", answers.thanks, given, name=f"thanks_{answer}")
         yield path(f"answer/{answer}/<str:token>/", answers.answer, given, name=f"answer_{answer}")
+
+
+def feed_addresses():
+    """What is new, for feed readers; each beside the page that shows the same."""
+    yield path("organisations.atom", feeds.organisations, name="organisations_atom")
+    yield path("countries/<str:code>.atom", feeds.country, name="country_atom")
+    yield path("focus/<str:slug>.atom", feeds.focus_area, name="focus_area_atom")
+    yield path("ratings/changes.atom", feeds.rating_changes, name="rating_changes_atom")
+    yield path("library.atom", feeds.library_items, name="library_atom")
+
+
+def sharing_addresses():
+    """Lists and organisations in other people's texts, pages and browsers."""
+    yield path("cite/", cite.cite_list, name="cite_list")
+    for form in cite.WRITERS:
+        name = f"organisations_{form}"
+        yield path(f"organisations.{form}", cite.list_file, {"form": form}, name=name)
+    yield path("embed/organisations/", embed.organisation_list, name="embed_list")
+    name = "embed_organisation"
+    yield path("embed/organisation/<str:public_id>/", embed.organisation, name=name)
+    yield path("opensearch.xml", opensearch.description, name="opensearch")
+    name = "opensearch_suggestions"
+    yield path("opensearch/suggestions", opensearch.suggestions, name=name)
 
 
 urlpatterns = [
@@ -58,13 +87,20 @@ urlpatterns = [
     path("data/quality.json", quality.quality_json, name="quality_json"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
+    *feed_addresses(),
+    *sharing_addresses(),
     *answer_addresses(),
 ]
 
 unprefixed = [
-    path("o/<str:public_id>", organisations.permanent, name="permanent"),
+    path("o/<str:public_id>.bib", cite.organisation_bib, name="organisation_bib"),
+    path("o/<str:public_id>.ris", cite.organisation_ris, name="organisation_ris"),
+    path("o/<str:public_id>", permanent.permanent, name="permanent"),
+    path("id/<path:text>", permanent.identifier, name="identifier"),
     path("organisations-replaced.csv", files.replaced_csv, name="replaced_csv"),
     path("media/logos/<str:name>", files.logo, name="logo"),
     path("robots.txt", pages.robots, name="robots"),
     *reconcile.addresses,
+    path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
+    path("sitemap-<int:number>.xml", sitemaps.sitemap_part, name="sitemap_part"),
 ]

@@ -349,3 +349,22 @@ def course_sentence(space) -> str:
     if change.direction == RatingDirection.DOWNGRADED:
         return _("It was downgraded from %(before)s in %(year)s.") % words
     return _("It was upgraded from %(before)s in %(year)s.") % words
+
+
+# A list of one's own
+
+
+@register.simple_tag
+def pick_link(picking, entry) -> SafeString:
+    """Adds an organisation to the picks of `orgs.views.picking.Picking`, or takes it away. The
+    page opens again at the same organisation, whose name the link says to a screen reader.
+    """
+    is_picked = picking.has(entry.public_id)
+    change = picking.without if is_picked else picking.adding
+    return format_html(
+        '<a href="{}#{}" rel="nofollow">{}<span class="visually-hidden">: {}</span></a>',
+        change(entry.public_id),
+        entry.public_id,
+        _("Take away") if is_picked else _("Add"),
+        entry.name,
+    )

@@ -102,7 +102,7 @@ class Files:
 
 def _of_list(parameters: QueryDict) -> str:
     """A file has the whole list, whichever page of it was open and however it was shown."""
-    return query_string(cleaned(parameters), page=None, view=None)
+    return query_string(cleaned(parameters), page=None, view=None, pick=None)
 
 
 def _of_sort(parameters: QueryDict) -> str:

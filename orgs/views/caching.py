@@ -13,7 +13,9 @@ from django.http import HttpResponse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response, patch_vary_headers
 
+from orgs.parameters import CHOSEN, MOST_IDS, cleaned
 from orgs.search import version
+from orgs.visibility import keys_by_public_id
 
 PAGES = "pages"
 """The cache of pages that workers and machines share; there is none unless it is configured."""
@@ -50,8 +52,18 @@ def list_etag(request) -> str:
     the day; one query.
     """
     day = timezone.localdate().isoformat()
-    made_from = [*version(), release(), day, request.get_full_path()]
+    made_from = [*version(), release(), day, request.get_full_path(), *_chosen(request)]
     return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
+
+
+def _chosen(request) -> list[tuple[str, int]]:
+    """Where the ids of a list of one's own lead. That of a record that was merged leads nowhere
+    once it is hidden, and the version does not tell: it is about those that can be found.
+    """
+    if CHOSEN not in request.GET:
+        return []
+    ids = cleaned(request.GET).getlist(CHOSEN)[: MOST_IDS + 1]
+    return sorted(keys_by_public_id(ids).items())
 
 
 def unless_changed(view):
@@ -97,11 +109,14 @@ def _shared(request, etag: str, draw: Callable[[], HttpResponse]) -> HttpRespons
 
 
 def _is_everybodys(request, response) -> bool:
-    """Whether it is a whole page, and nothing about who asked went into it."""
+    """Whether it is a whole page, and nothing about who asked went into it. What is kept comes back
+    as a page, so a feed or a file is none.
+    """
     about_somebody = (
         response.cookies or request.session.accessed or request.META.get("CSRF_COOKIE_NEEDS_UPDATE")
     )
-    return response.status_code == 200 and not response.streaming and not about_somebody
+    is_page = not response.streaming and response["Content-Type"].startswith("text/html")
+    return response.status_code == 200 and is_page and not about_somebody
 
 
 def _as_kept(request, etag: str, page: bytes) -> HttpResponse:

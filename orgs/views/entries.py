@@ -20,6 +20,7 @@ FEW = 3
 class Entry:
     """One organisation in a list."""
 
+    public_id: str
     url: str
     name: str
     language: str
@@ -95,6 +96,7 @@ def entry(shown: Shown, matched, areas: dict[str, Choice]) -> Entry:
     in_order = sorted(shown.focus_areas, key=lambda area: (area.scheme != theme, area.position))
     named = [areas[area.slug] for area in in_order if area.slug in areas]
     return Entry(
+        public_id=shown.public_id,
         url=shown.get_absolute_url(),
         name=shown.name,
         language=shown.name_language,

@@ -1,6 +1,6 @@
 """The page for when something went wrong, in plain words: the one there is, whoever asks for it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from django.http import HttpResponse
@@ -70,19 +70,36 @@ def error_texts(status: int) -> tuple[str, str]:
     return texts[status]
 
 
+class Offer(NamedTuple):
+    """What may have been meant: a link, and beside it what tells it from others."""
+
+    name: str
+    language: str
+    note: str
+    url: str
+
+
 def error_page(
-    request, status: int, details: Iterable[str] = (), *, instead: Link | None = None
+    request,
+    status: int,
+    details: Iterable[str] = (),
+    *,
+    instead: Link | None = None,
+    offers: Sequence[Offer] = (),
+    texts: tuple[str, str] | None = None,
 ) -> HttpResponse:
     """The error page of a status, in the language of the address.
 
-    `details` are sentences, one for each thing that was wrong; `instead` leads to what can be had.
+    `details` are sentences, one for each thing that was wrong; `instead` leads to what can be had;
+    `offers` are what may have been meant; `texts` a title and message where those of the status
+    are about something else.
 
     Reads no database. Should even the template fail, the same words come as plain text, so that
     an error never becomes another one.
     """
-    title, message = error_texts(status)
+    title, message = texts or error_texts(status)
     context = {"status": status, "title": title, "message": message}
-    context |= {"details": details, "instead": instead}
+    context |= {"details": details, "instead": instead, "offers": offers}
     try:
         body = loader.render_to_string("error.html", context, request)
         response = HttpResponse(body, status=status)

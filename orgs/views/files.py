@@ -53,7 +53,7 @@ def organisations_file(request, form: Form):
         return too_long(request, listing.count, MOST_ROWS, csv)
     page = reverse("organisations") + (f"?{query}" if query else "")
     version = list_version(request)
-    etag = hashed(version, form.suffix, query, wants_hxl(request))
+    etag = hashed(version, form.suffix, query, wants_hxl(request), listing.chosen_keys)
     meta = about(request, page=page, columns="columns", version=version)
     rows = () if request.method == "HEAD" else _list(request, form, listing, meta)
     return as_file(form, file_name(request.GET, form.suffix), rows, etag)

@@ -7,8 +7,10 @@ a reader finds behind their links.
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from orgs.filters import Option, OrganisationListing
+from orgs.templatetags.display import comma
 from orgs.views.alternates import ORGANISATIONS, Alternate
 
 FIRST = 10
@@ -23,6 +25,15 @@ def public_listing(query: QueryDict | None = None, **options) -> OrganisationLis
 def counts(facet_name: str) -> dict[str, int]:
     """How many organisations each value of a facet has, over all of them; one query."""
     return public_listing().value_counts(facet_name)
+
+
+def title_of(listing: OrganisationListing) -> str:
+    """A list in words: Organisations: “rescue”, Greece, Not: Network."""
+    asked = [f"“{listing.q}”"] if listing.q else []
+    asked += [chip.label for chip in listing.chips]
+    if not asked:
+        return _("Organisations")
+    return _("Organisations: %(asked)s") % {"asked": comma().join(asked)}
 
 
 class Profile:
@@ -49,6 +60,13 @@ class Profile:
     def alternates(self) -> list[Alternate]:
         """All of them as a file, in each form."""
         return ORGANISATIONS.alternates(self.query)
+
+    @property
+    def atom_url(self) -> str:
+        """The feed of all that is new here; every page that has a profile has one."""
+        ((name, value),) = self.query.items()
+        route = {"country": "country_atom", "focus": "focus_area_atom"}[name]
+        return reverse(route, args=[value.lower()])
 
     def by(self, facet_name: str) -> list[tuple[object, str]]:
         """(option, address of the list narrowed to it), the most frequent first; for a facet that

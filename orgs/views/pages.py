@@ -55,5 +55,6 @@ def robots(request):
         "Disallow: /*?page=*&",
         "",
         f"# All organisations as one file: {settings.SITE_URL}{reverse('organisations_csv')}",
+        f"Sitemap: {settings.SITE_URL}{reverse('sitemap')}",
     ]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")

@@ -26,10 +26,17 @@ def suggest(request):
     if len(typed) > LONGEST:
         problem = _("q: write at most %(limit)s characters to search for, on one line.")
         return JsonResponse({"problems": [problem % {"limit": LONGEST}]}, status=400)
-    groups = _groups(Search(parse(typed), current())) if typed else []
-    groups = [group for group in groups if group["items"]]
+    groups = found_for(typed)
     count = sum(len(group["items"]) for group in groups)
     return JsonResponse({"summary": _summary(count), "groups": groups})
+
+
+def found_for(typed: str) -> list[dict]:
+    """The groups that have something; none for nothing typed and for what is too long."""
+    if not 0 < len(typed) <= LONGEST:
+        return []
+    groups = _groups(Search(parse(typed), current()))
+    return [group for group in groups if group["items"]]
 
 
 def _summary(count: int) -> str:

@@ -11,15 +11,18 @@ organisation is sensitive; hidden organisations nowhere. All of it is asked of t
 time of the request, so a downgrade, a withdrawal or an expiry holds in the next one.
 """
 
+from orgs.visibility.deleted import was_deleted
 from orgs.visibility.detail import (
     all_ratings,
+    latest_library,
     library,
     organisation_at,
     rating_history,
     show,
 )
 from orgs.visibility.items import ShownItem, whole_library
-from orgs.visibility.parts import findable
+from orgs.visibility.named import identified
+from orgs.visibility.parts import addresses, findable
 from orgs.visibility.records import (
     Audience,
     Channel,
@@ -33,7 +36,13 @@ from orgs.visibility.records import (
     standing_consents,
     withheld_by_protecting,
 )
-from orgs.visibility.replaced import leads_to, replaced, replacement_of, stand_for
+from orgs.visibility.replaced import (
+    keys_by_public_id,
+    leads_to,
+    replaced,
+    replacement_of,
+    stand_for,
+)
 from orgs.visibility.shown import (
     ORGANISATION_FIELDS,
     Shown,
@@ -58,8 +67,12 @@ __all__ = [
     "ShownRelation",
     "ShownResource",
     "ShownSource",
+    "addresses",
     "all_ratings",
     "findable",
+    "identified",
+    "keys_by_public_id",
+    "latest_library",
     "leads_to",
     "library",
     "located_offices",
@@ -77,6 +90,7 @@ __all__ = [
     "show_listed",
     "stand_for",
     "standing_consents",
+    "was_deleted",
     "whole_library",
     "withheld_by_protecting",
 ]

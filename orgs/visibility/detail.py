@@ -106,12 +106,21 @@ def show(organisation: Organisation, *, with_people: bool = True) -> ShownInDeta
 def _relations_of(organisation: Organisation) -> list[ShownRelation]:
     """Both ways, only with organisations a visitor may find; three queries."""
     out, back = _relations_out([organisation.pk]), _relations_in([organisation.pk])
-    ends = [(link, link.to_organisation_id, link.get_kind_display()) for link in out]
-    ends += [(link, link.from_organisation_id, str(link.inverse_label)) for link in back]
-    others = {one.pk: Shown(one) for one in _by_key([pk for _link, pk, _label in ends])}
+    ends = [(link, link.to_organisation_id, link.get_kind_display(), False) for link in out]
+    ends += [(link, link.from_organisation_id, str(link.inverse_label), True) for link in back]
+    others = {one.pk: Shown(one) for one in _by_key([pk for _link, pk, *_words in ends])}
     found = [
-        ShownRelation(label, others[pk], link.from_date, link.to_date, link.note, link.source_url)
-        for link, pk, label in ends
+        ShownRelation(
+            link.kind,
+            is_inverse,
+            label,
+            others[pk],
+            link.from_date,
+            link.to_date,
+            link.note,
+            link.source_url,
+        )
+        for link, pk, label, is_inverse in ends
         if pk in others
     ]
     return sorted(found, key=lambda link: (link.label, link.organisation.name))
@@ -120,6 +129,12 @@ def _relations_of(organisation: Organisation) -> list[ShownRelation]:
 def library(about: Organisation | Country | FocusArea) -> list[ShownResource]:
     """What the library has about something, newest first; one query."""
     return [ShownResource.of(item) for item in _ABOUT[type(about)]([about.pk])]
+
+
+def latest_library(most: int) -> list[ShownResource]:
+    """What of the library is new or was changed last; one query."""
+    latest = resources().order_by("-updated_at", "-pk")[:most]
+    return [ShownResource.of(item) for item in latest]
 
 
 def rating_history(country: Country) -> list[CivicSpaceRating]:

@@ -6,6 +6,7 @@ part, however many organisations there are; an organisation without parts has an
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from django.db.models import Exists, F, Model, OuterRef
 
@@ -45,6 +46,14 @@ def _findable(ids):
 def findable(ids: Iterable[int]) -> set[int]:
     """Those of some organisations that a visitor may find now; one query."""
     return {pk for (pk,) in _findable(ids)}
+
+
+def addresses(ids: Iterable[int]) -> list[tuple[str, datetime]]:
+    """The last part of the address, and when it was changed, of those of some organisations that a
+    visitor may find now, by key; one query.
+    """
+    found = organisations().filter(pk__in=list(ids)).order_by("pk")
+    return list(found.values_list("slug", "updated_at"))
 
 
 @prepared

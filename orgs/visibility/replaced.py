@@ -1,5 +1,5 @@
-"""Where the addresses of records that were merged lead. Through the gate: where the record that
-took their place is not public, nowhere, like an address that never was.
+"""Where permanent ids and the addresses of records that were merged lead. Through the gate: where
+the record that took their place is not public, nowhere, like an address that never was.
 """
 
 from collections.abc import Iterable
@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from orgs.choices import RiskLevel
 from orgs.models import FormerSlug, Merge, Organisation
+from orgs.visibility.parts import findable
 from orgs.visibility.records import organisations
 
 
@@ -26,6 +27,37 @@ def replacement_of(public_id: str) -> Organisation | None:
     each merge.
     """
     return _through(_gone().filter(public_id=public_id).first())
+
+
+def keys_by_public_id(public_ids: Iterable[str]) -> dict[str, int]:
+    """The organisation (its key) that a visitor finds now at each of some permanent ids; ids that
+    lead nowhere are left out. One query when all are there, else three and one for each merge in
+    the longest chain, however many ids there are.
+    """
+    ids = set(public_ids)
+    there = organisations().filter(public_id__in=ids).order_by()
+    found = dict(there.values_list("public_id", "pk"))
+    return found | _taken_in(ids - found.keys())
+
+
+def _taken_in(ids: set[str]) -> dict[str, int]:
+    if not ids:
+        return {}
+    lost = _was_public().filter(lost__public_id__in=ids, lost__merged_into__isnull=False)
+    lost = lost.exclude(lost__risk=RiskLevel.HIDDEN).order_by()
+    ends = dict(lost.values_list("lost__public_id", "lost__merged_into"))
+    ahead = set(ends.values())
+    into: dict[int, int] = {}
+    while ahead:
+        step = dict(_gone().filter(pk__in=ahead).order_by().values_list("pk", "merged_into"))
+        into |= step
+        ahead = set(step.values()) - into.keys()
+    for public_id, pk in ends.items():
+        while pk in into:
+            pk = into[pk]
+        ends[public_id] = pk
+    public = findable(ends.values())
+    return {public_id: pk for public_id, pk in ends.items() if pk in public}
 
 
 def _gone():

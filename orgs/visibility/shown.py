@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 
 from orgs.choices import Fact, OfficeKind
 from orgs.models import Country, FocusArea, Office, Organisation, Resource, Source
@@ -122,8 +122,12 @@ class ShownPerson:
 
 @dataclass(frozen=True)
 class ShownRelation:
-    """A link to another organisation, in the words of the page it stands on."""
+    """A link to another organisation, in the words of the page it stands on. `is_inverse` where the
+    other one is what the kind says of it: the member, the parent.
+    """
 
+    kind: str
+    is_inverse: bool
     label: str
     organisation: Shown
     from_date: str
@@ -162,10 +166,14 @@ class ShownResource:
     place: str
     publisher: str
     summary: str
+    key: int
+    updated_at: datetime
 
     @classmethod
     def of(cls, item: Resource):
         return cls(
+            key=item.pk,
+            updated_at=item.updated_at,
             kind=item.kind,
             kind_label=item.get_kind_display(),
             title=item.title,

@@ -19,13 +19,24 @@ PROMISED = {
 pytestmark = pytest.mark.django_db
 
 
+FRAMED = {name: value for name, value in PROMISED.items() if name != "X-Frame-Options"} | {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; "
+    "font-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors *",
+}
+
+
+def embedded(path):
+    return path.removeprefix("/fr").startswith("/embed/")
+
+
 @pytest.fixture(params=public_paths())
 def public(request, client):
     return client.get(request.param)
 
 
 def test_a_public_page_carries_the_promised_headers(public):
-    assert {name: public.headers.get(name) for name in PROMISED} == PROMISED
+    promised = FRAMED if embedded(public.request["PATH_INFO"]) else PROMISED
+    assert {name: public.headers.get(name) for name in promised} == promised
     assert "camera=()" in public.headers["Permissions-Policy"]
 
 
@@ -72,6 +83,25 @@ def test_an_unchanged_page_is_not_sent_again(client):
     etag = client.get("/about/").headers["ETag"]
 
     assert client.get("/about/", headers={"If-None-Match": etag}).status_code == 304
+
+
+@pytest.mark.parametrize("prefix", ["", "/fr"])
+def test_only_pieces_for_other_pages_can_be_framed(client, prefix):
+    paths = [prefix + path for path in (*public_paths(), "/embed/nothing", "/embedded/")]
+    framed = [path for path in paths if "X-Frame-Options" not in client.get(path).headers]
+
+    assert framed == [prefix + "/embed/organisations/", prefix + "/embed/nothing"]
+
+
+def test_a_piece_that_has_not_changed_can_still_be_framed(client):
+    """A browser takes the headers of this answer for those it has."""
+    path = "/embed/organisations/"
+    etag = client.get(path).headers["ETag"]
+    response = client.get(path, headers={"If-None-Match": etag})
+
+    assert response.status_code == 304
+    assert {name: response.headers.get(name) for name in FRAMED} == FRAMED
+    assert "X-Frame-Options" not in response.headers
 
 
 def test_a_page_is_compressed_when_asked(client):

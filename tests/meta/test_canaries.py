@@ -56,6 +56,8 @@ LANGUAGES = ["", "/fr", "/ar"]
 LISTS = [
     "/organisations/",
     *(f"/organisations.{suffix}" for suffix in alternates.ORGANISATIONS.suffixes),
+    "/organisations.atom",
+    "/embed/organisations/",
 ]
 WITHHELD = ["hidden", "draft", "street", "protected", "noconsent", "reason"]
 OF_THE_HIDDEN = {
@@ -87,16 +89,26 @@ class World:
         """What a parameter of a route is opened with: everything there is, and what is not."""
         everybody = [self.hidden, self.draft, *self.shown]
         slugs = [*(o.slug for o in everybody), f"{CANARY}-former", "none"]
+        ids = [o.public_id for o in everybody]
+        countries = [code.lower() for code in (OPEN, REPRESSED, "gr", "xx")]
+        areas = ["migration-and-asylum", "legal-aid", "gcm-13", "none"]
         return {
             "organisation": slugs,
             **{f"organisation_{suffix}": slugs for suffix in alternates.ORGANISATION.suffixes},
-            "permanent": [o.public_id for o in everybody],
+            "permanent": ids,
+            "organisation_bib": ids,
+            "organisation_ris": ids,
+            "embed_organisation": ids,
+            "identifier": [f"GB-CHC-{canary(what)}" for what in ("hidden", "draft", "none")],
+            "sitemap_part": ["0", "1", "2"],
             "suggest_correction": [o.slug for o in everybody] + ["none"],
             "report_problem": [o.slug for o in everybody] + ["none"],
             "follow_suggestion": ["sent", "none"],
             "confirm_suggestion": [confirm_token(s) for s in Suggestion.objects.all()] + ["none"],
-            "country": [code.lower() for code in (OPEN, REPRESSED, "gr", "xx")],
-            "focus_area": ["migration-and-asylum", "legal-aid", "gcm-13", "none"],
+            "country": countries,
+            "country_atom": countries,
+            "focus_area": areas,
+            "focus_area_atom": areas,
             "logo": [o.logo.name.removeprefix("logos/") for o in everybody if o.logo] + ["none"],
             **{f"answer_{answer}": [*self.answers(answer), "none"] for answer in ReminderAnswer},
         }[name]
@@ -267,8 +279,9 @@ def test_no_canary_is_in_the_headers_alone(client, world):
 
 
 def test_no_filter_finds_who_is_not_public(client, world):
+    values = OF_THE_HIDDEN | {"id": world.hidden.public_id}
     for path, facet in product(LISTS, FILTERS):
-        asked = f"{path}?{facet}={OF_THE_HIDDEN[facet]}"
+        asked = f"{path}?{facet}={values[facet]}"
         assert gives_nothing_away(client.get(asked), asked)
 
 

@@ -31,7 +31,7 @@ MODULES = [
     ROOT / "orgs" / "search" / "facets.py",
     *(
         path
-        for folder in ("exports", "templatetags", "views")
+        for folder in ("exports", "feeds", "templatetags", "views")
         for path in (ROOT / "orgs" / folder).glob("*.py")
     ),
 ]

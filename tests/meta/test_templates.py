@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Names of formats and licences are the same in every language.
-UNTRANSLATED = {"CSV", "JSON", "CC BY 4.0"}
+UNTRANSLATED = {"CSV", "JSON", "BibTeX", "RIS", "CC BY 4.0"}
 
 LOGIC = re.compile(
     r"{%\s*comment.*?endcomment\s*%}"

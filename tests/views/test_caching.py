@@ -166,9 +166,15 @@ def set_a_cookie(request):
 
 @pytest.mark.parametrize(
     "view",
-    [touched_the_session, made_a_token, set_a_cookie, lambda request: HttpResponse(status=400)],
+    [
+        touched_the_session,
+        made_a_token,
+        set_a_cookie,
+        lambda request: HttpResponse(status=400),
+        lambda request: HttpResponse("{}", content_type="application/json"),
+    ],
 )
-def test_what_is_about_somebody_or_wrong_is_not_kept(pages, view):
+def test_what_is_about_somebody_or_wrong_or_no_page_is_not_kept(pages, view):
     caching.unless_changed(view)(request := asked())
 
     assert pages.get(caching.list_etag(request)) is None

@@ -38,7 +38,9 @@ def test_the_data_page_documents_every_column(client):
     assert [column.name for column in COLUMNS if f"<code>{column.name}</code>" not in page] == []
 
 
-@pytest.mark.parametrize("anchor", ["csv", "columns", "licence", "permanence"])
+@pytest.mark.parametrize(
+    "anchor", ["csv", "columns", "feeds", "own-lists", "embed", "licence", "permanence"]
+)
 def test_the_data_page_has_the_parts_others_link_to(client, anchor):
     assert f'id="{anchor}"' in text(client.get("/data/"))
 
