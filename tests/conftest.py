@@ -116,10 +116,11 @@ def pytest_collection_finish():
 
 @pytest.fixture(scope="session")
 def pristine_database(pytestconfig, django_db_modify_db_settings, django_db_blocker):
-    with django_db_blocker.unblock():
-        kept = keeper(connection, pytestconfig.cache.mkdir("databases"))
-        kept.begin()
-    return kept
+    kept = keeper(connection, pytestconfig.cache.mkdir("databases"))
+    with kept.lock:  # held until the end when migrating fails
+        with django_db_blocker.unblock():
+            kept.begin()
+        yield kept
 
 
 @pytest.fixture(scope="session")
