@@ -10,7 +10,7 @@ import os
 import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from multiprocessing import get_context, parent_process
@@ -26,7 +26,7 @@ ALONE = 4
 AHEAD = 4
 """Pieces in the line: two are with the second process, the others this one may do itself."""
 
-_UNAVAILABLE = (OSError, ImportError, NotImplementedError, BrokenExecutor)
+_UNAVAILABLE = (OSError, ImportError, RuntimeError)
 """No second process: too many of them, too little memory, no semaphores; or it was killed."""
 
 _SELDOM = 50_000
