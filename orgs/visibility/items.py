@@ -1,7 +1,6 @@
 """The whole library as anybody may read it."""
 
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import Prefetch
 
@@ -18,7 +17,6 @@ class ShownItem(ShownResource):
     """
 
     slug: str
-    updated_at: datetime
     organisations: list[tuple[str, str]]
     submitted_by: str
     countries: list[Country]
@@ -31,7 +29,6 @@ class ShownItem(ShownResource):
         return cls(
             **{name: getattr(plain, name) for name in ShownResource.__dataclass_fields__},
             slug=item.slug,
-            updated_at=item.updated_at,
             organisations=_in_name_order(item.organisations.all()),
             submitted_by=by.public_id if by else "",
             countries=list(item.countries.all()),

@@ -31,11 +31,16 @@ def in_header(response) -> list[tuple[str, str]]:
 
 
 def in_head(response, site: str) -> list[tuple[str, str]]:
+    """Feeds, which only have what is new, are not forms of the page."""
     found = re.findall(
         r'<link rel="alternate" type="([^"]+)" title="[\w ]+" href="([^"]+)">',
         response.content.decode(),
     )
-    return [(media_type, url.removeprefix(site).replace("&amp;", "&")) for media_type, url in found]
+    return [
+        (media_type, url.removeprefix(site).replace("&amp;", "&"))
+        for media_type, url in found
+        if media_type != "application/atom+xml"
+    ]
 
 
 def visible(response) -> list[tuple[str, str]]:
