@@ -43,6 +43,10 @@ EMBEDDED_POLICY = "; ".join(
         "frame-ancestors *",
     ]
 )
+OPEN_TO_ALL = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link",
+}
 PERMISSIONS_POLICY = ", ".join(
     f"{feature}=()"
     for feature in (
@@ -100,7 +104,8 @@ class SecurityHeaders:
         if getattr(response, "xframe_options_exempt", False):
             del response.headers["X-Frame-Options"]
         if getattr(request, "open_to_all", False):
-            response.headers["Access-Control-Allow-Origin"] = "*"
+            for name, value in OPEN_TO_ALL.items():
+                response.headers[name] = value
         return response
 
 

@@ -16,12 +16,9 @@ from orgs.search import version
 from orgs.views.alternates import Form
 from orgs.views.caching import release
 from orgs.views.errors import error_page
+from orgs.views.sharing import readable_anywhere
 
 METHODS = ("GET", "HEAD", "OPTIONS")
-FOR_ANYBODY = {
-    "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Content-Disposition, ETag, Link",
-}
 _ASKED_BEFORE = {
     "Allow": ", ".join(METHODS),
     "Access-Control-Allow-Methods": ", ".join(METHODS),
@@ -40,16 +37,12 @@ def open_data(view: Callable) -> Callable:
     @wraps(view)
     def answer(request, *args, **kwargs):
         if request.method == "OPTIONS":
-            response = HttpResponse(status=204, headers=_ASKED_BEFORE)
-        elif request.method not in METHODS:
-            response = HttpResponseNotAllowed(METHODS)
-        else:
-            response = _unless_held(request, _answered(view, request, *args, **kwargs))
-        for name, value in FOR_ANYBODY.items():
-            response.headers[name] = value
-        return response
+            return HttpResponse(status=204, headers=_ASKED_BEFORE)
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
+        return _unless_held(request, _answered(view, request, *args, **kwargs))
 
-    return answer
+    return readable_anywhere(answer)
 
 
 def _answered(view: Callable, request, *args, **kwargs) -> HttpResponse:

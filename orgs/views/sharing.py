@@ -4,12 +4,13 @@ from functools import wraps
 
 
 def readable_anywhere(view):
-    """Scripts of any website may read the answer: it is public, and the same whoever asks."""
+    """Scripts of any website may read the answer, an error and "not changed" too: it is public, and
+    the same whoever asks. The middleware says so, since Django makes "not changed" anew.
+    """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        response = view(request, *args, **kwargs)
-        response.headers["Access-Control-Allow-Origin"] = "*"
-        return response
+        request.open_to_all = True
+        return view(request, *args, **kwargs)
 
     return answer
