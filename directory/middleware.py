@@ -90,10 +90,11 @@ class SecurityHeaders:
         self.get_response = get_response
 
     def __call__(self, request):
-        response = self.get_response(request)
         # By the address, not by the view: a browser puts the headers of a 304 in the place of
-        # those it has, and such an answer knows nothing of views.
-        if request.path_info.startswith(f"{language_prefix(request)}/embed/"):
+        # those it has, and such an answer knows nothing of views. Nor does one to no address.
+        request.embedded = request.path_info.startswith(f"{language_prefix(request)}/embed/")
+        response = self.get_response(request)
+        if request.embedded:
             del response.headers["X-Frame-Options"]
             response.headers["Content-Security-Policy"] = EMBEDDED_POLICY
             headers = self.embedded

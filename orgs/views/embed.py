@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from orgs.views.caching import unless_changed
 from orgs.views.entries import entries, entry
-from orgs.views.errors import error_page
+from orgs.views.errors import embed_template, error_page
 from orgs.views.listings import public_listing, title_of
 from orgs.views.permanent import by_permanent_id
 from orgs.views.sharing import readable_anywhere
@@ -73,8 +73,7 @@ def organisation(request, organisation):
 
 def _drawn(request, what: str, context: dict):
     """The page, or with `?fragment=1` the piece of HTML alone, whose addresses are whole."""
-    page = "fragment" if request.GET.get("fragment") == "1" else "page"
-    return render(request, f"embed/{page}.html", context | {"piece": f"embed/{what}.html"})
+    return render(request, embed_template(request), context | {"piece": f"embed/{what}.html"})
 
 
 def list_snippet(query: str, title: str) -> str:

@@ -100,8 +100,9 @@ def error_page(
     title, message = texts or error_texts(status)
     context = {"status": status, "title": title, "message": message}
     context |= {"details": details, "instead": instead, "offers": offers}
+    context["piece"] = "embed/error.html"
     try:
-        body = loader.render_to_string("error.html", context, request)
+        body = loader.render_to_string(_template(request), context, request)
         response = HttpResponse(body, status=status)
     except Exception:
         if status < 500:
@@ -114,6 +115,16 @@ def error_page(
     if status >= 500:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _template(request) -> str:
+    """In a frame, links to the rest of the site lead nowhere: pieces have an error of their own."""
+    return embed_template(request) if getattr(request, "embedded", False) else "error.html"
+
+
+def embed_template(request) -> str:
+    """The template around a piece for other websites: a page, or nearly none (`?fragment=1`)."""
+    return f"embed/{'fragment' if request.GET.get('fragment') == '1' else 'page'}.html"
 
 
 def too_long(request, count: int, most: int, csv: str) -> HttpResponse:

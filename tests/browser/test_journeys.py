@@ -25,10 +25,16 @@ def results(page):
     return page.locator(".entry h2").all_inner_texts()
 
 
+def follow(page, target):
+    """Press, and go on when the page that it leads to is whole."""
+    with page.expect_navigation():
+        target.click()
+
+
 def test_from_a_search_to_an_organisation_and_its_file(page, harbour):
     page.goto("/")
     page.get_by_role("combobox").fill("harbour")
-    page.get_by_role("button", name="Search").click()
+    follow(page, page.get_by_role("button", name="Search"))
     assert results(page) == ["Harbour Aid", "Harbour Network"]
 
     page.get_by_role("checkbox", name="Obstructed").check()
@@ -39,10 +45,10 @@ def test_from_a_search_to_an_organisation_and_its_file(page, harbour):
         page.get_by_role("link", name="CSV").click()
     assert "Harbour Aid" in download.value.path().read_text(encoding="utf-8")
 
-    page.get_by_role("link", name="Remove filter: Obstructed").click()
+    follow(page, page.get_by_role("link", name="Remove filter: Obstructed"))
     assert len(results(page)) == 2
 
-    page.get_by_role("link", name="Harbour Aid").click()
+    follow(page, page.get_by_role("link", name="Harbour Aid"))
     assert page.get_by_role("heading", level=1).inner_text() == "Harbour Aid"
     assert "Quay Help" in page.content()
 
@@ -67,7 +73,7 @@ def test_changing_the_language_keeps_a_filter_chosen_just_now(page, harbour):
     page.wait_for_url("**rating=repressed**")
 
     page.locator(".languages summary").click()
-    page.get_by_role("link", name="français").click()
+    follow(page, page.get_by_role("link", name="français"))
 
     assert page.url.endswith("/fr/organisations/?rating=repressed")
     assert results(page) == ["Harbour Network"]
@@ -77,12 +83,12 @@ def test_everything_works_without_javascript(new_page, harbour):
     page = new_page(java_script_enabled=False)
     page.goto("/")
     page.get_by_role("searchbox").fill("quay help")
-    page.get_by_role("button", name="Search").click()
+    follow(page, page.get_by_role("button", name="Search"))
     assert page.locator(".entry__aka").inner_text() == "formerly Quay Help"
 
     page.goto("/organisations/")
     page.get_by_role("checkbox", name="Obstructed").check()
-    page.get_by_role("button", name="Show results").click()
+    follow(page, page.get_by_role("button", name="Show results"))
     assert sorted(results(page)) == ["Harbour Aid", "Mountain School"]
     assert page.get_by_role("button", name="Copy link").count() == 0
 
@@ -174,7 +180,7 @@ def test_on_a_phone_the_filters_stand_behind_one_button(new_page, harbour):
 def test_the_languages_lead_to_the_same_page(page, harbour):
     page.goto(harbour.get_absolute_url())
     page.locator(".languages summary").click()
-    page.get_by_role("link", name="français").click()
+    follow(page, page.get_by_role("link", name="français"))
 
     assert page.url.endswith(f"/fr{harbour.get_absolute_url()}")
     assert page.locator("html").get_attribute("lang") == "fr"

@@ -145,6 +145,17 @@ def test_what_cannot_be_read_is_a_page_that_says_so(client, query):
     assert client.get(f"{LIST}?{query}").status_code == 400
 
 
+@pytest.mark.parametrize("suffix", ["", "?fragment=1"])
+@pytest.mark.parametrize("path", [card, "/embed/nothing/", f"{LIST}?sort=x"])
+def test_in_a_frame_an_error_has_no_script_and_leads_out_of_the_frame(client, path, suffix):
+    address = path if isinstance(path, str) else path(OrganisationFactory(state="draft"))
+    page = text(client.get(address + (suffix.replace("?", "&") if "?" in address else suffix)))
+
+    assert "<h1>" in page
+    assert "<script" not in page
+    assert all('target="_top"' in link for link in re.findall(r"<a [^>]*>", page))
+
+
 def test_pieces_are_only_read(client, harbour):
     for path in (LIST, card(harbour)):
         assert client.post(path).status_code == 405
