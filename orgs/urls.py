@@ -83,6 +83,7 @@ urlpatterns = [
     *alternates.RATINGS.paths(tables.ratings_file),
     *alternates.LIBRARY.paths(tables.library_file),
     path("data/", pages.data, name="data"),
+    path("data/columns/", pages.data_columns, name="data_columns"),
     path("data/quality/", quality.quality_page, name="quality"),
     path("data/quality.json", quality.quality_json, name="quality_json"),
     path("about/", pages.about, name="about"),

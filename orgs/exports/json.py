@@ -28,7 +28,7 @@ def meta_of(*, page: str, columns: str, language: str, version: str) -> Meta:
     known = {
         "source": {"name": settings.SITE_NAME, "url": f"{settings.SITE_URL}{page}"},
         "licence": {"name": settings.CONTENT_LICENCE, "url": settings.CONTENT_LICENCE_URL},
-        "columns": f"{settings.SITE_URL}{reverse('data')}#{columns}",
+        "columns": f"{settings.SITE_URL}{reverse('data_columns')}#{columns}",
         "language": language,
         "as_of": timezone.localdate().isoformat(),
         "version": version,

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse, QueryDict
 from django.urls import URLPattern, path, reverse
+from django.utils.translation import gettext_lazy as _
 
 from orgs.parameters import cleaned, query_string
 
@@ -23,13 +24,14 @@ LONGEST = 400
 
 @dataclass(frozen=True)
 class Form:
-    """What a file can be: the end of its address, its type as links and headers name it, and what
-    people call it. `is_saved`: browsers are told to save it, not to show it.
+    """What a file can be: the end of its address, its type as links and headers name it, what
+    people call it and what it is for. `is_saved`: browsers are told to save it, not to show it.
     """
 
     suffix: str
     media_type: str
     label: str
+    purpose: str
     parameters: str = ""
     is_saved: bool = True
 
@@ -42,12 +44,23 @@ _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FORMS = {
     form.suffix: form
     for form in (
-        Form("csv", "text/csv", "CSV", "; charset=utf-8; header=present"),
-        Form("xlsx", _SHEET, "Excel"),
-        Form("json", "application/json", "JSON", is_saved=False),
-        Form("geojson", "application/geo+json", "GeoJSON", is_saved=False),
-        Form("vcf", "text/vcard", "vCard", "; charset=utf-8"),
-        Form("zip", "application/zip", "Data Package"),
+        Form(
+            "csv",
+            "text/csv",
+            "CSV",
+            _("Any program that reads tables"),
+            "; charset=utf-8; header=present",
+        ),
+        Form("xlsx", _SHEET, "Excel", _("Excel, LibreOffice and other spreadsheets")),
+        Form("json", "application/json", "JSON", _("Programs of your own"), is_saved=False),
+        Form("geojson", "application/geo+json", "GeoJSON", _("Maps"), is_saved=False),
+        Form("vcf", "text/vcard", "vCard", _("Address books"), "; charset=utf-8"),
+        Form(
+            "zip",
+            "application/zip",
+            "Data Package",
+            _("Archives: the CSV, what its columns mean, a count and a hash"),
+        ),
     )
 }
 

@@ -9,17 +9,33 @@ from django.views.decorators.http import require_safe
 
 from orgs.columns import COLUMNS
 from orgs.exports.xlsx import MOST_ROWS
-from orgs.tables import TABLES
+from orgs.tables import TABLES, Table
 from orgs.views import alternates
+from orgs.views.examples import credit, examples
 
 
 @require_safe
 def data(request):
-    """Every column of every file, the forms there are, the licence, and which addresses last."""
-    files = (alternates.COUNTRIES, alternates.RATINGS, alternates.FOCUS_AREAS, alternates.LIBRARY)
-    tables = [(table, of.alternates()) for table, of in zip(TABLES, files, strict=True)]
-    context = {"columns": COLUMNS, "tables": tables, "most_rows": MOST_ROWS}
+    """How to take the content along: the forms, lines to copy, the licence, lasting addresses."""
+    context = {
+        "forms": alternates.ORGANISATIONS.alternates(),
+        "tables": _tables(),
+        "examples": examples(),
+        "credit": credit(),
+    }
     return render(request, "orgs/data.html", context)
+
+
+@require_safe
+def data_columns(request):
+    """Every column of every file, and how files are written."""
+    context = {"columns": COLUMNS, "tables": _tables(), "most_rows": MOST_ROWS}
+    return render(request, "orgs/data_columns.html", context)
+
+
+def _tables() -> list[tuple[Table, list[alternates.Alternate]]]:
+    files = (alternates.COUNTRIES, alternates.RATINGS, alternates.FOCUS_AREAS, alternates.LIBRARY)
+    return [(table, of.alternates()) for table, of in zip(TABLES, files, strict=True)]
 
 
 @require_safe

@@ -50,7 +50,7 @@ def focus_areas_file(request, form: Form):
 @open_data
 def library_file(request, form: Form):
     """Every item of the library, newest first."""
-    files, page = alternates.LIBRARY, reverse("data") + f"#{LIBRARY.name}"
+    files, page = alternates.LIBRARY, reverse("data_columns") + f"#{LIBRARY.name}"
     return _table(request, form, LIBRARY, files, page, whole_library())
 
 

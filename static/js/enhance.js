@@ -1,5 +1,5 @@
 /* Small comforts; every page works without them.
-   - buttons that only a script can serve (copy the address, print) appear
+   - buttons that only a script can serve (copy the address or lines of the page, print) appear
    - choosing a filter swaps the results without loading the page again, and with them the links
      to the same list in other languages
    - the filters stand open on a wide screen where CSS alone cannot open them
@@ -23,11 +23,12 @@
 
   /* buttons */
 
-  async function copyAddress(button) {
+  async function copy(button) {
+    const lines = byId(button.dataset.of);
     try {
-      await navigator.clipboard.writeText(location.href);
+      await navigator.clipboard.writeText(lines ? lines.textContent : location.href);
     } catch {
-      return; // no permission: the address bar is still there
+      return; // no permission: the lines and the address bar are still there
     }
     const words = button.textContent;
     button.textContent = button.dataset.done;
@@ -42,7 +43,7 @@
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button[data-does]");
-    if (button && button.dataset.does === "copy") copyAddress(button);
+    if (button && button.dataset.does === "copy") copy(button);
     if (button && button.dataset.does === "print") window.print();
     const menu = document.querySelector(".languages[open]");
     if (menu && !menu.contains(event.target)) menu.open = false;

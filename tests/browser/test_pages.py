@@ -33,6 +33,7 @@ PAGES = [
     "/focus/legal-aid/",
     "/ratings/changes/",
     "/data/",
+    "/data/columns/",
     "/about/",
     "/privacy/",
     "/nothing/",

@@ -45,7 +45,7 @@ def test_a_file_says_what_it_is_and_what_may_be_done_with_it(meta, settings):
         "url": settings.CONTENT_LICENCE_URL,
     }
     assert found["source"]["url"] == f"{settings.SITE_URL}/organisations/"
-    assert found["columns"] == f"{settings.SITE_URL}/data/#columns"
+    assert found["columns"] == f"{settings.SITE_URL}/data/columns/#columns"
     assert (found["count"], found["language"], found["version"]) == (1, "en", "abc")
 
 

@@ -92,7 +92,7 @@ def test_the_columns_are_described_as_csvw_asks(parts):
 def test_readme_and_licence_are_for_people(parts, settings):
     assert settings.CONTENT_LICENCE_URL in parts["LICENCE.txt"].decode()
     readme = parts["README.md"].decode()
-    assert f"{settings.SITE_URL}/data/#columns" in readme
+    assert f"{settings.SITE_URL}/data/columns/#columns" in readme
     assert "CIVICUS Monitor" in readme
 
 

@@ -20,6 +20,7 @@ PAGES = [
     "/focus/legal-aid/",
     "/ratings/changes/",
     "/data/",
+    "/data/columns/",
     "/data/quality/",
     "/about/",
     "/privacy/",
@@ -32,26 +33,34 @@ def text(response):
     return response.content.decode()
 
 
-def test_the_data_page_documents_every_column(client):
-    page = text(client.get("/data/"))
+def test_every_column_is_explained(client):
+    page = text(client.get("/data/columns/"))
 
     assert [column.name for column in COLUMNS if f"<code>{column.name}</code>" not in page] == []
 
 
 @pytest.mark.parametrize(
-    "anchor", ["csv", "columns", "feeds", "own-lists", "embed", "licence", "permanence"]
+    ("path", "anchor"),
+    [
+        *(("/data/", anchor) for anchor in ("feeds", "own-lists", "embed", "licence")),
+        *(("/data/", anchor) for anchor in ("permanence", "reconciliation")),
+        *(("/data/columns/", anchor) for anchor in ("csv", "columns", "library", "ratings")),
+    ],
 )
-def test_the_data_page_has_the_parts_others_link_to(client, anchor):
-    assert f'id="{anchor}"' in text(client.get("/data/"))
+def test_a_page_has_the_parts_others_link_to(client, path, anchor):
+    assert f'id="{anchor}"' in text(client.get(path))
 
 
-@pytest.mark.parametrize("path", ["/about/", "/privacy/", "/data/"])
+STANDING = ["/about/", "/privacy/", "/data/", "/data/columns/"]
+
+
+@pytest.mark.parametrize("path", STANDING)
 def test_a_standing_page_asks_nothing_of_the_database(client, path, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert client.get(path).status_code == 200
 
 
-@pytest.mark.parametrize("path", ["/about/", "/privacy/", "/data/", "/robots.txt"])
+@pytest.mark.parametrize("path", [*STANDING, "/robots.txt"])
 def test_a_standing_page_cannot_be_posted_to(client, path):
     assert client.post(path).status_code == 405
 
@@ -115,8 +124,8 @@ def test_robots_may_read_everything_else(may_read, prefix, address):
 
 
 @pytest.mark.parametrize("sign", SIGNS)
-def test_the_data_page_names_every_sign_that_is_guarded(client, sign):
-    assert f"<code>{sign}</code>" in text(client.get("/data/"))
+def test_every_sign_that_is_guarded_is_named(client, sign):
+    assert f"<code>{sign}</code>" in text(client.get("/data/columns/"))
 
 
 @pytest.mark.parametrize("path", ["/countries/gr/", "/focus/legal-aid/"])

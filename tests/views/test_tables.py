@@ -217,4 +217,4 @@ def test_the_library_names_nobody_who_is_not_public(client, filled):
 def test_names_follow_the_language_of_the_address(client):
     found = json.loads(content(client.get("/fr/ratings.json")))
     assert "Grèce" in {one["country"] for one in found["ratings"]}
-    assert found["meta"]["columns"].endswith("/fr/data/#ratings")
+    assert found["meta"]["columns"].endswith("/fr/data/columns/#ratings")
