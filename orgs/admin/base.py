@@ -4,14 +4,15 @@ from typing import NamedTuple
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
-from django.contrib.admin.widgets import AutocompleteSelect, RelatedFieldWidgetWrapper
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
 
 from orgs import permissions
 from orgs.actions.base import sign
+from orgs.admin.choosing import OneOrganisation, choice_of
 from orgs.admin.history import described
-from orgs.admin.keys import AutocompleteSeveral, Choices, KnownKeys, could_be_key
+from orgs.admin.keys import Choices, could_be_key
 from orgs.admin.past import HistoryPages
 from orgs.permissions import SOMEWHERE
 from orgs.search.index import index_later
@@ -92,41 +93,24 @@ class LeanWidgets:
 
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = KnownAutocomplete(db_field, self.admin_site)
+            kwargs |= choice_of(db_field, request, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field, request, **kwargs):
+        kwargs["form_class"] = Choices
         if db_field.name in self.get_autocomplete_fields(request):
-            kwargs["widget"] = AutocompleteSeveral(db_field, self.admin_site)
-        return super().formfield_for_manytomany(db_field, request, form_class=Choices, **kwargs)
-
-
-class KnownAutocomplete(KnownKeys, AutocompleteSelect):
-    """An autocomplete that does not ask the database for the name of what its form already has.
-
-    Stock Django asks once for each select: an organisation with twenty offices, twenty times.
-    """
-
-    known = None  # set by `KnowsRelated`
-
-    def optgroups(self, name, value, attr=None):
-        known = self.known
-        if known is None or [str(part) for part in value] != [str(known.pk)]:
-            return super().optgroups(name, value, attr)
-        options = [self.create_option(name, known.pk, str(known), True, 0)]
-        if not self.is_required and not self.allow_multiple_selected:
-            options.insert(0, self.create_option(name, "", "", False, 0))
-        return [(None, options, 0)]
+            kwargs |= choice_of(db_field, request, self.admin_site)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
 
 
 class KnowsRelated:
-    """For forms: tells each autocomplete what the instance has loaded already."""
+    """For forms: tells each field for an organisation what the instance has loaded already."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         for name, related in self.instance._state.fields_cache.items():
             widget = self.fields[name].widget if name in self.fields else None
-            if isinstance(widget, KnownAutocomplete):
+            if isinstance(widget, OneOrganisation):
                 widget.known = related
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
 from orgs.admin.base import EMPTY, PART, PEOPLE, KnowsRelated, LeanWidgets, RuledMixin
+from orgs.admin.rows import PartsFormSet, TakesBlankRow
 from orgs.admin.verification import last_visit
 from orgs.forms import SourceForm, SourcesFormSet
 from orgs.models import (
@@ -31,6 +32,7 @@ class PartInline(RuledMixin, LeanWidgets, admin.StackedInline):
 
     rules = PART
     form = PartForm
+    formset = PartsFormSet
     extra = 0
     show_change_link = False
 
@@ -82,7 +84,7 @@ class ContactPointInline(PartInline):
 class SourceInline(PartInline):
     model = Source
     form = type("SourceInlineForm", (KnowsRelated, SourceForm), {})
-    formset = SourcesFormSet
+    formset = type("PanelSourcesFormSet", (TakesBlankRow, SourcesFormSet), {})
     fields = ("title", ("url", "retrieved_on"), "fields")
 
 

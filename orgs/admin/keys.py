@@ -2,7 +2,6 @@
 the databases cannot hold.
 """
 
-from django.contrib.admin.widgets import AutocompleteSelectMultiple
 from django.core.exceptions import ValidationError
 from django.forms import ModelMultipleChoiceField
 
@@ -26,15 +25,3 @@ class Choices(ModelMultipleChoiceField):
                 message = self.error_messages["invalid_pk_value"]
                 raise ValidationError(message, code="invalid_pk_value", params={"pk": one})
         return super()._check_values(value)
-
-
-class KnownKeys:
-    """For autocompletes: shows nothing for what was sent and is no key."""
-
-    def optgroups(self, name, value, attr=None):
-        key = self.field.target_field
-        return super().optgroups(name, [one for one in value if could_be_key(key, one)], attr)
-
-
-class AutocompleteSeveral(KnownKeys, AutocompleteSelectMultiple):
-    """An autocomplete for several records."""

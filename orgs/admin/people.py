@@ -15,6 +15,7 @@ from orgs.admin.acts import Act, ActingAdmin
 from orgs.admin.base import PEOPLE, KnowsRelated, LeanWidgets, PanelAdmin, RuledMixin, Rules
 from orgs.admin.erasing import Erasing
 from orgs.admin.filters import ConsentFilter, OverrideFilter
+from orgs.admin.rows import PartsFormSet
 from orgs.choices import OfficeKind
 from orgs.forms import ConsentForm, OverrideForm, PersonForm
 from orgs.models import Consent, Contact, Office, ProtectionOverride
@@ -30,6 +31,7 @@ class ConsentInline(RuledMixin, LeanWidgets, admin.StackedInline):
     rules = RECORDED
     model = Consent
     form = ConsentForm
+    formset = PartsFormSet
     extra = 0
     show_change_link = True
     fields = (

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from orgs import permissions
+from orgs.admin.rows import BLANK
 from orgs.choices import ContactPointKind
 from orgs.matching import LIKELY, Key, candidates
 from orgs.models import Organisation
@@ -102,7 +103,7 @@ class AsksAboutTwins(forms.ModelForm):
         """With what is typed below it, before that has been checked."""
         home = self.cleaned_data.get("headquarters")
         rows = range(min(int(self.data.get("contact_points-TOTAL_FORMS") or 0), 50))
-        points = [f"contact_points-{row}-" for row in rows]
+        points = [f"contact_points-{row}-" for row in (*rows, BLANK)]
         sites = [
             self.data.get(f"{point}value", "")
             for point in points

@@ -2,9 +2,15 @@
 
 import pytest
 
-from orgs.models import CivicSpaceRating
+from orgs.models import CivicSpaceRating, FocusArea, Organisation
 from orgs.visibility import people
-from tests.factories import OPEN, ConsentFactory, OfficeFactory
+from tests.factories import (
+    OPEN,
+    ConsentFactory,
+    OfficeFactory,
+    OrganisationFactory,
+    UserFactory,
+)
 
 
 @pytest.mark.parametrize("width", [360, 1280])
@@ -52,3 +58,37 @@ def test_a_rating_is_confirmed_without_javascript(signed_in):
     page.get_by_text("was added successfully").wait_for()
     assert CivicSpaceRating.objects.filter(country=OPEN, rating="repressed").exists()
     assert not people().filter(pk=person.pk).exists()
+
+
+def test_an_organisation_and_a_role_are_entered_without_javascript(signed_in):
+    network, account = OrganisationFactory(name="Network of Harbours"), UserFactory()
+    page = signed_in("administrator", java_script_enabled=False)
+    page.goto("/admin/orgs/organisation/add/")
+    page.fill("[name=name]", "Harbour Legal Clinic")
+    page.select_option("[name=kind]", "ngo")
+    page.select_option("[name=headquarters]", OPEN)
+    page.get_by_label("Portugal", exact=True).check()
+    for area in FocusArea.objects.in_scheme("theme")[:2]:
+        page.get_by_label(area.label, exact=True).check()
+    page.select_option("[name=offices-__prefix__-country]", "PT")
+    page.select_option("[name=offices-__prefix__-kind]", "branch")
+    page.fill("[name=offices-__prefix__-city]", "Lisbon")
+    page.select_option("[name=relations_out-__prefix__-kind]", "member_of")
+    page.fill("[name=relations_out-__prefix__-to_organisation-plain]", "network of harbours")
+    page.click("[name=_save]")
+    page.get_by_text("was added successfully").wait_for()
+    made = Organisation.objects.get(name="Harbour Legal Clinic")
+
+    assert [one.pk for one in made.countries.all()] == ["PT"]
+    assert made.focus_areas.count() == 2
+    assert made.offices.get().city == "Lisbon"
+    assert made.relations_out.get().to_organisation == network
+
+    page.goto(f"/admin/orgs/grant/add/?user={account.pk}")
+    page.check("[name=role][value=editor]")
+    page.check("[name=narrowed_to][value=network]")
+    page.fill("[name=network-plain]", network.public_id)
+    page.fill("[name=ends_on]", "2099-01-01")
+    page.click("[name=_save]")
+    page.get_by_text("was added successfully").wait_for()
+    assert account.grants.get().network == network
