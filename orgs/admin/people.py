@@ -169,7 +169,7 @@ class ConsentAdmin(ActingAdmin):
         ),
     )
     list_display = (
-        "person",
+        "contact",
         "organisation",
         "given_on",
         "expires_on",
