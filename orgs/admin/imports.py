@@ -150,6 +150,7 @@ class ImportAdmin(PanelAdmin):
             sample = [record for record, _n in zip(table.records(), range(SAMPLE), strict=False)]
         except Unreadable as error:
             return context | {"unreadable": " ".join(error.messages)}
+        context["hashtags"] = table.hashtags
         names = [name for name in columns.fields if name.startswith("column-")]
         context["sample"] = [
             (heading, columns[names[place]] if names else None, _cells(sample, place))

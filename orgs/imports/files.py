@@ -1,8 +1,12 @@
 """Any file: what we think it is, and how it reads."""
 
 import io
+import re
 import zipfile
+from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
+from itertools import islice
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from orgs.imports import dumps, text, workbook
 from orgs.imports.headings import likely_header
 from orgs.imports.limits import MOST_EXPANDED, MOST_RATIO, Unreadable
-from orgs.imports.records import Opened, Reading, Table
+from orgs.imports.records import Opened, Reading, Record, Table
 
 CSV, XLSX, ROR, IATI = "csv", "xlsx", "ror", "iati"
 FORMATS = {
@@ -21,6 +25,7 @@ FORMATS = {
 }
 _OLD_EXCEL = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _HEAD = 4096
+_HASHTAG = re.compile(r"#[a-zA-Z]\w*(\s*\+\s*[a-zA-Z]\w*)*", re.ASCII)
 
 
 def look(opened: Opened) -> Reading:
@@ -93,13 +98,39 @@ def table(opened: Opened, reading: Reading) -> Table:
     """The headings and records. Raises Unreadable, also while records are read."""
     if reading.format == XLSX:
         workbook.check(opened)
-        return workbook.read(opened, reading)
+        return without_hashtags(workbook.read(opened, reading))
     if reading.format == ROR:
         part = zipped(opened)
         return dumps.read_ror(_unzipped(opened, part) if part else opened)
     if reading.format == IATI:
         return dumps.read_iati(opened)
-    return text.read(opened, reading)
+    return without_hashtags(text.read(opened, reading))
+
+
+def without_hashtags(table: Table) -> Table:
+    """The table without the row that the Humanitarian Exchange Language puts below the headings,
+    as our own export does when asked to. The first record is read once more for this.
+    """
+    with closing(table.records()) as records:
+        try:
+            first = next(records, None)
+        except Unreadable:  # said again when they are read
+            return table
+    if first is None or not is_hashtags(first.cells):
+        return table
+    total = None if table.total is None else table.total - 1
+
+    def others() -> Iterator[Record]:
+        for record in islice(table.records(), 1, None):
+            yield replace(record, number=record.number - 1)
+
+    return Table(table.headings, others, total=total, hashtags=True)
+
+
+def is_hashtags(cells: list[str]) -> bool:
+    """Whether a row has nothing but hashtags such as #org+name; one alone may be a name."""
+    filled = [cell for cell in map(str.strip, cells) if cell]
+    return len(filled) > 1 and all(map(_HASHTAG.fullmatch, filled))
 
 
 def _unzipped(opened: Opened, part: zipfile.ZipInfo) -> Opened:

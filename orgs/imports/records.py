@@ -33,11 +33,14 @@ class Reading:
 
 @dataclass
 class Table:
-    """A file as headings and records, the latter read as they are asked for."""
+    """A file as headings and records, the latter read as they are asked for. `hashtags`: whether a
+    row of HXL hashtags stands below the headings; it is none of the records.
+    """
 
     headings: list[str]
     records: Callable[[], Iterator[Record]]
     total: int | None = None
+    hashtags: bool = False
 
 
 Opened = Callable[[], BinaryIO]

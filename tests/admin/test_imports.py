@@ -83,6 +83,13 @@ def test_a_text_is_read_in_another_encoding(editor):
     assert Import.objects.get().reading["encoding"] == "cp1251"
 
 
+def test_a_row_of_hashtags_is_said_and_not_shown_as_values(editor):
+    page = upload(editor, "Name,Country\n#org+name,#country+name\nLeague,Greece\n").content.decode()
+
+    assert "The row below the headings has HXL hashtags" in page
+    assert "#country+name" not in page
+
+
 def test_a_wrong_reading_is_said_and_can_be_put_right(editor):
     upload(editor, "Name;Country\nAssociação;Brasil\n".encode("cp1252"))
     page = step(editor, "read", encoding="utf-8", separator=";", header="1").content.decode()

@@ -218,7 +218,8 @@ def test_importing_a_file_twice_adds_nothing(tried, editor):
     assert not Suggestion.objects.exists()
 
 
-def test_our_own_export_changes_nothing(tried, editor):
+@pytest.mark.parametrize("hxl", [False, True])
+def test_our_own_export_changes_nothing(tried, editor, hxl):
     organisation = factories.OrganisationFactory(
         name='=Odd | "name"\\', founded="1998-05", focus=["legal-aid"], countries=["GR", "IT"]
     )
@@ -229,7 +230,7 @@ def test_our_own_export_changes_nothing(tried, editor):
     ids = Organisation.objects.values_list("pk", flat=True)
     file = b"".join(
         piece if isinstance(piece, bytes) else piece.encode()
-        for piece in write_csv(ids, language="en")
+        for piece in write_csv(ids, language="en", hxl=hxl)
     )
     of_import = tried(file)
     assert [(row.outcome, row.changes) for row in of_import.rows.all()] == [("unchanged", {})]

@@ -70,6 +70,27 @@ def test_a_preamble_and_comments_are_not_the_headings():
     assert rows(content) == [(5, ["A", "GR", ""])]
 
 
+@pytest.mark.parametrize("hashtags", ["#org+name;#country +code", "#org;#country+v_iso2"])
+def test_a_row_of_hashtags_below_the_headings_is_no_record(hashtags):
+    read = table(f"Name;Land\n{hashtags}\nLeague;GR\n".encode())
+
+    assert read.hashtags
+    assert [(one.number, one.line, one.cells[0]) for one in read.records()] == [(1, 3, "League")]
+
+
+@pytest.mark.parametrize("row", ["#MeToo;", "#MeToo;Paris", "# 1;# 2", ";", "League;#country"])
+def test_names_that_look_like_hashtags_stay(row):
+    assert not table(f"Name;Land\n{row}\nLeague;GR\n".encode()).hashtags
+
+
+def test_a_workbook_may_have_hashtags_too():
+    rows = [["Name", "Land"], ["#org+name", "#country+code"], ["League", "GR"]]
+    read = table(workbook({"A": rows}))
+
+    assert (read.hashtags, read.total) == (True, 1)
+    assert [(one.number, one.line) for one in read.records()] == [(1, 3)]
+
+
 def test_a_cell_may_have_several_lines_and_errors_name_the_physical_one():
     content = b'name,description\nA,"one\r\ntwo, ""three"""\nB,x\n'
     assert rows(content) == [(2, ["A", 'one\ntwo, "three"']), (4, ["B", "x"])]
