@@ -102,13 +102,13 @@ COUNTRIES = Table(
             "civic_space",
             "#status+civic_space+code",
             _("The rating of its civic space in force, or not_rated."),
-            lambda row: row.country.rating or NOT_RATED,
+            lambda row: row.rating or NOT_RATED,
         ),
         Column(
             "civic_space_since",
             "#date+civic_space",
             _("The date of that rating: a year, a month or a day."),
-            lambda row: row.country.rating_on or "",
+            lambda row: row.rating_on or "",
             holds=Holds.PARTIAL_DATE,
         ),
         Column(

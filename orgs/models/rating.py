@@ -17,6 +17,11 @@ ratings_changed = Signal()
 transaction of the write."""
 
 
+def last_day(date: str) -> str:
+    """The end of a partial date, as far as sorting goes: every month has 31 days."""
+    return date + "-12-31"[len(date) - 4 :]
+
+
 class CivicSpaceRatingQuerySet(models.QuerySet):
     def newest_first(self):
         return self.order_by("-effective_on", "-pk")
@@ -33,6 +38,17 @@ class CivicSpaceRatingQuerySet(models.QuerySet):
         # a filter on a window wraps the query, so that the window still sees every row
         changed = self.with_previous().exclude(previous=None).exclude(previous=models.F("rating"))
         return changed.select_related("country").order_by("-effective_on", "country__name_en")
+
+    def in_force(self, day: str) -> dict[str, "CivicSpaceRating"]:
+        """By country code: the rating in force at the end of a day, month or year (`2021`,
+        `2021-06`, `2021-06-30`); one query. One known to the year only counts from its end.
+        """
+        until = last_day(day)
+        found: dict[str, CivicSpaceRating] = {}
+        for rating in self.filter(effective_on__lte=until).newest_first():
+            if last_day(rating.effective_on) <= until:
+                found.setdefault(rating.country_id, rating)
+        return found
 
     def bulk_create(self, objs, *args, **kwargs):
         created = super().bulk_create(objs, *args, **kwargs)

@@ -118,16 +118,16 @@ def _of_list(parameters: QueryDict) -> str:
     return query_string(cleaned(parameters), page=None, view=None, pick=None)
 
 
-def _of_sort(parameters: QueryDict) -> str:
-    sort = parameters.get("sort")
-    return urlencode({"sort": sort}) if sort else ""
+def _of_table(parameters: QueryDict) -> str:
+    kept = ((name, parameters.get(name)) for name in ("sort", "as_of"))
+    return urlencode([(name, value) for name, value in kept if value])
 
 
 ORGANISATIONS = Files(
     "organisations", "organisations", ("csv", "xlsx", "json", "geojson", "zip"), _of_list
 )
 ORGANISATION = Files("organisation", "organisations/<str:slug>", ("csv", "json", "vcf"))
-COUNTRIES = Files("countries", "countries", ("csv", "xlsx", "json"), _of_sort)
+COUNTRIES = Files("countries", "countries", ("csv", "xlsx", "json"), _of_table)
 RATINGS = Files("ratings", "ratings", ("csv", "xlsx", "json"))
 FOCUS_AREAS = Files("focus_areas", "focus", ("csv", "xlsx", "json"))
 LIBRARY = Files("library", "library", ("csv", "xlsx", "json"))

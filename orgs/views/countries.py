@@ -3,9 +3,11 @@
 import re
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.http import Http404, QueryDict
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
@@ -13,20 +15,25 @@ from django.views.decorators.http import require_safe
 from orgs.choices import Rating
 from orgs.models import CivicSpaceRating, Country, Region
 from orgs.models.country import in_name_order
+from orgs.models.rating import last_day
+from orgs.validators import validate_not_future, validate_partial_date
 from orgs.views.alternates import COUNTRIES, linked
 from orgs.views.civic_space import CivicSpace
 from orgs.views.entries import entries
 from orgs.views.errors import error_page
 from orgs.views.listings import Profile, public_listing
+from orgs.views.world_map import rated_world
 from orgs.visibility import library
 
 
 @dataclass(frozen=True)
 class Row:
-    """A country in the table."""
+    """A country in the table, with what was known of it on the day asked for."""
 
     country: Country
     region: Region | None
+    rating: str | None
+    rating_on: str | None
     change: CivicSpaceRating | None
     organisation_count: int
 
@@ -38,8 +45,7 @@ class Row:
 
 def _rating_place(row: Row) -> int:
     """The order in which ratings are listed, unrated countries last."""
-    rating = row.country.rating
-    return Rating.values.index(rating) if rating else len(Rating)
+    return Rating.values.index(row.rating) if row.rating else len(Rating)
 
 
 SORTS = {
@@ -58,49 +64,78 @@ between equals."""
 @require_safe
 @linked(COUNTRIES)
 def country_list(request):
-    """Every country that is rated or that an organisation here works in."""
-    if problems := sort_problems(request.GET):
+    """Every country that is rated or that an organisation here works in, today or as of a day."""
+    if problems := table_problems(request.GET):
         return error_page(request, 400, problems)
-    sort = request.GET.get("sort", "name")
+    sort, day = asked(request.GET)
+    every = _every_row(day)
     context = {
-        "rows": country_rows(sort),
+        "rows": _in_order(every, sort),
         "columns": [(name, heading, name == sort) for name, (heading, _key) in SORTS.items()],
+        "sort": sort,
+        "day": day,
+        "years": _years(),
         "alternates": COUNTRIES.alternates(request.GET),
+        **rated_world((row.country, row.rating) for row in every),
     }
     return render(request, "orgs/country_list.html", context)
 
 
-def sort_problems(parameters: QueryDict) -> list[str]:
-    """What is wrong with the order asked for, as sentences."""
-    if parameters.get("sort", "name") in SORTS:
-        return []
-    return [_("Countries cannot be sorted by that.")]
+def asked(parameters: QueryDict) -> tuple[str, str]:
+    """The order, and the day or "" for now."""
+    return parameters.get("sort", "name"), parameters.get("as_of", "")
 
 
-def country_rows(sort: str) -> list[Row]:
-    """The table in one of its orders; two queries."""
-    rows = _rows()
+def table_problems(parameters: QueryDict) -> list[str]:
+    """What is wrong with the order or the day asked for, as sentences."""
+    sort, day = asked(parameters)
+    problems = [] if sort in SORTS else [_("Countries cannot be sorted by that.")]
+    try:
+        if day:
+            validate_partial_date(day)
+            validate_not_future(day)
+    except ValidationError as error:
+        problems += error.messages
+    return problems
+
+
+def country_rows(sort: str, day: str = "") -> list[Row]:
+    """The table in one of its orders; two queries, three as of a day."""
+    return _in_order(_every_row(day), sort)
+
+
+def _in_order(every: list[Row], sort: str) -> list[Row]:
+    rows = [row for row in every if row.rating or row.organisation_count]
     if key := SORTS[sort][1]:
         rows.sort(key=key)
     return rows
 
 
-def _rows() -> list[Row]:
+def _every_row(day: str) -> list[Row]:
     listing = public_listing()
     count, records = listing.value_counts("country"), listing.places.records
+    held = CivicSpaceRating.objects.in_force(day) if day else {}
     changes: dict[str, CivicSpaceRating] = {}
     for change in CivicSpaceRating.objects.changes():
-        changes.setdefault(change.country_id, change)
-    rows = [
-        Row(
-            country,
-            records.regions.get(country.region_id),
-            changes.get(country.code),
-            count.get(country.code, 0),
-        )
-        for country in in_name_order(records.countries.values())
-    ]
-    return [row for row in rows if row.country.rating or row.organisation_count]
+        if not day or last_day(change.effective_on) <= last_day(day):
+            changes.setdefault(change.country_id, change)
+    rows = []
+    for country in in_name_order(records.countries.values()):
+        then = held.get(country.code)
+        known = (then.rating, then.effective_on) if then else (None, None)
+        rating, rating_on = known if day else (country.rating, country.rating_on)
+        region = records.regions.get(country.region_id)
+        number = count.get(country.code, 0)
+        rows.append(Row(country, region, rating, rating_on, changes.get(country.code), number))
+    return rows
+
+
+def _years() -> list[str]:
+    """Those in which anything was rated, oldest first; one query."""
+    first = CivicSpaceRating.objects.order_by("effective_on").values_list("effective_on", flat=True)
+    begin = first.first()
+    this_year = timezone.localdate().year
+    return [str(year) for year in range(int(begin[:4]), this_year)] if begin else []
 
 
 @require_safe

@@ -17,7 +17,7 @@ from orgs.tables import COUNTRIES, FOCUS_AREAS, LIBRARY, RATINGS, Table
 from orgs.views import alternates
 from orgs.views.alternates import Form
 from orgs.views.caching import release
-from orgs.views.countries import country_rows, sort_problems
+from orgs.views.countries import asked, country_rows, table_problems
 from orgs.views.errors import error_page, too_long
 from orgs.views.focus_areas import flattened, focus_tree
 from orgs.views.open_data import about, as_file, hashed, hxl_problems, open_data, wants_hxl
@@ -27,9 +27,9 @@ from orgs.visibility import all_ratings, whole_library
 @open_data
 def countries_file(request, form: Form):
     """The table of countries, in the order the page is in."""
-    if problems := sort_problems(request.GET):
+    if problems := table_problems(request.GET):
         return error_page(request, 400, problems)
-    files, rows = alternates.COUNTRIES, country_rows(request.GET.get("sort", "name"))
+    files, rows = alternates.COUNTRIES, country_rows(*asked(request.GET))
     return _table(request, form, COUNTRIES, files, reverse("countries"), rows)
 
 

@@ -94,13 +94,15 @@ def test_no_page_is_wider_than_a_small_phone(new_page, harbour, prefix):
 
 
 def test_what_is_pressed_is_large_enough(new_page, harbour):
-    """WCAG 2.2, 2.5.8: 24 by 24 pixels, except links within a sentence."""
+    """WCAG 2.2, 2.5.8: 24 by 24 pixels, except links within a sentence, and countries on a map,
+    which are as large as they are: the table has the same links.
+    """
     page = new_page(width=360)
     for path in PAGES:
         page.goto(path)
         small = page.evaluate(
             """() => [...document.querySelectorAll("a, button, summary, input")].filter((one) => {
-                const sentence = "p, bdi, h2, .empty, .names, .facts, .visually-hidden";
+                const sentence = "p, bdi, h2, .empty, .names, .facts, .map, .visually-hidden";
                 if (one.closest(sentence)) return false;
                 const target = one.closest("label") || one;
                 const { width, height } = target.getBoundingClientRect();

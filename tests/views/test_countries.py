@@ -9,7 +9,7 @@ from tests.factories import OBSTRUCTED, OPEN, OrganisationFactory, RatingFactory
 
 pytestmark = pytest.mark.django_db
 
-LIST_QUERIES = 2
+LIST_QUERIES = 3
 DETAIL_QUERIES = 9
 
 
@@ -25,7 +25,7 @@ def test_the_table_shows_rating_change_and_number(client):
     OrganisationFactory(headquarters_id=OBSTRUCTED)
 
     page = text(client.get("/countries/"))
-    row = page[page.index('href="/countries/gr/"') :].split("</tr>")[0]
+    row = page[page.index('<th scope="row"><a href="/countries/gr/"') :].split("</tr>")[0]
 
     assert "Obstructed" in row
     assert "down from narrowed, 2022" in row
