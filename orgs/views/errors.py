@@ -1,4 +1,6 @@
-"""The page for when something went wrong, in plain words: the one there is, whoever asks for it."""
+"""The page for when something went wrong, in plain words: the one there is, whoever asks for it.
+Below `/api/v1/` the same words come as problem details, which programmes read.
+"""
 
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
@@ -8,6 +10,10 @@ from django.template import loader
 from django.utils.translation import gettext as _
 
 from orgs.templatetags.display import number
+from orgs.views.problems import problem
+
+PROGRAMMES = "/api/v1/"
+"""Where programmes ask, who have no use for a page."""
 
 RETRY_AFTER = 10
 """Seconds; a restart of the database takes about that."""
@@ -98,23 +104,37 @@ def error_page(
     an error never becomes another one.
     """
     title, message = texts or error_texts(status)
-    context = {"status": status, "title": title, "message": message}
-    context |= {"details": details, "instead": instead, "offers": offers}
-    context["piece"] = "embed/error.html"
-    try:
-        body = loader.render_to_string(_template(request), context, request)
-        response = HttpResponse(body, status=status)
-    except Exception:
-        if status < 500:
-            raise
-        response = HttpResponse(
-            f"{title}\n\n{message}\n", status=status, content_type="text/plain; charset=utf-8"
-        )
+    if request.path_info.startswith(PROGRAMMES):
+        response = _as_problem(request, status, " ".join(details) or message, offers)
+    else:
+        context = {"status": status, "title": title, "message": message}
+        context |= {"details": details, "instead": instead, "offers": offers}
+        context["piece"] = "embed/error.html"
+        response = _as_page(request, context)
     if status == 503:
         response.headers["Retry-After"] = str(RETRY_AFTER)
     if status >= 500:
         response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def _as_page(request, context: dict) -> HttpResponse:
+    status = context["status"]
+    try:
+        body = loader.render_to_string(_template(request), context, request)
+        return HttpResponse(body, status=status)
+    except Exception:
+        if status < 500:
+            raise
+        text = "{title}\n\n{message}\n".format_map(context)
+        return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
+
+
+def _as_problem(request, status: int, detail: str, offers: Sequence[Offer]) -> HttpResponse:
+    """Which scripts of any site may read, also where no view was reached."""
+    request.open_to_all = True
+    near = [{"public_id": one.note, "name": one.name} for one in offers]
+    return problem(detail, status, **({"offers": near} if near else {}))
 
 
 def _template(request) -> str:

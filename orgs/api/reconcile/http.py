@@ -6,22 +6,15 @@ from functools import wraps
 from http import HTTPStatus
 
 from django.core.exceptions import BadRequest, SuspiciousOperation
-from django.http import HttpResponse, JsonResponse, QueryDict
+from django.http import HttpResponse, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.views.decorators.csrf import csrf_exempt
 
 from orgs.text import one_line
+from orgs.views.problems import Refused, problem
 from orgs.views.sharing import readable_anywhere
 
 _A_DAY = "86400"
-
-
-class Refused(Exception):
-    """A request that cannot be answered: a status, and a sentence that says why."""
-
-    def __init__(self, detail: str, status: int = HTTPStatus.BAD_REQUEST):
-        super().__init__(detail)
-        self.detail, self.status = detail, status
 
 
 def open_to_all(*methods: str):
@@ -60,17 +53,6 @@ def _may_ask(allowed: str) -> HttpResponse:
         "Access-Control-Max-Age": _A_DAY,
     }
     return HttpResponse(status=HTTPStatus.NO_CONTENT, headers=headers)
-
-
-def problem(detail: str, status: int) -> JsonResponse:
-    """What was wrong, as RFC 9457 has it: the specification leaves the form to the service."""
-    body = {
-        "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
-        "status": int(status),
-        "detail": detail,
-    }
-    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def form(request) -> QueryDict:
