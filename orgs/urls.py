@@ -6,6 +6,7 @@ from django.urls import path
 
 from orgs import sitemaps
 from orgs.api.reconcile import views as reconcile
+from orgs.api.v1 import views as api
 from orgs.choices import ReminderAnswer
 from orgs.feeds import views as feeds
 from orgs.views import (
@@ -86,6 +87,7 @@ urlpatterns = [
     path("data/columns/", pages.data_columns, name="data_columns"),
     path("data/quality/", quality.quality_page, name="quality"),
     path("data/quality.json", quality.quality_json, name="quality_json"),
+    path("api/", api.page, name="api"),
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     *feed_addresses(),
@@ -102,6 +104,7 @@ unprefixed = [
     path("media/logos/<str:name>", files.logo, name="logo"),
     path("robots.txt", pages.robots, name="robots"),
     *reconcile.addresses,
+    *api.addresses,
     path("sitemap.xml", sitemaps.sitemap, name="sitemap"),
     path("sitemap-<int:number>.xml", sitemaps.sitemap_part, name="sitemap_part"),
 ]

@@ -20,7 +20,7 @@ from orgs.visibility.detail import (
     rating_history,
     show,
 )
-from orgs.visibility.items import ShownItem, whole_library
+from orgs.visibility.items import ShownItem, library_after, whole_library
 from orgs.visibility.named import identified
 from orgs.visibility.parts import addresses, findable
 from orgs.visibility.records import (
@@ -75,6 +75,7 @@ __all__ = [
     "latest_library",
     "leads_to",
     "library",
+    "library_after",
     "located_offices",
     "organisation_at",
     "organisations",

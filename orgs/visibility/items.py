@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 
 from orgs.models import Country, FocusArea, Resource
 from orgs.text import fold
@@ -38,16 +38,21 @@ class ShownItem(ShownResource):
 
 def whole_library() -> list[ShownItem]:
     """Every item, newest first; five queries, however many there are."""
+    return _shown(resources().newest_first())
+
+
+def library_after(key: int, most: int) -> list[ShownItem]:
+    """The first so many items after a key, as they were entered; five queries."""
+    return _shown(resources().filter(pk__gt=key).order_by("pk")[:most])
+
+
+def _shown(items: QuerySet[Resource]) -> list[ShownItem]:
     seen = organisations().only("public_id", "name").order_by()
-    items = (
-        resources()
-        .newest_first()
-        .prefetch_related(
-            Prefetch("organisations", seen),
-            Prefetch("submitted_by", organisations().only("public_id")),
-            Prefetch("countries", Country.objects.only("code").order_by("code")),
-            Prefetch("focus_areas", FocusArea.objects.in_list_order().defer("introduction")),
-        )
+    items = items.prefetch_related(
+        Prefetch("organisations", seen),
+        Prefetch("submitted_by", organisations().only("public_id")),
+        Prefetch("countries", Country.objects.only("code").order_by("code")),
+        Prefetch("focus_areas", FocusArea.objects.in_list_order().defer("introduction")),
     )
     return [ShownItem.of(item) for item in items]
 

@@ -32,6 +32,17 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+HOSTILE = [
+    "page=1000000000",
+    "q=%EF%BF%BD",
+    "q=AND+OR+NOT+NEAR(",
+    "q=%27%3B+DROP+TABLE--",
+    "q=*%3A*",
+    "q=%F0%9F%98%80",
+    "q=---",
+    "q=%ED%A0%80",
+    "unknown=parameter",
+]
 
 LIST_QUERIES = 7
 DETAIL_QUERIES = 15
@@ -155,20 +166,7 @@ def test_an_address_that_makes_no_sense_is_refused_in_plain_words(client, query)
     assert "<script>" not in text(response)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "page=1000000000",
-        "q=%EF%BF%BD",
-        "q=AND+OR+NOT+NEAR(",
-        "q=%27%3B+DROP+TABLE--",
-        "q=*%3A*",
-        "q=%F0%9F%98%80",
-        "q=---",
-        "q=%ED%A0%80",
-        "unknown=parameter",
-    ],
-)
+@pytest.mark.parametrize("query", HOSTILE)
 def test_a_hostile_address_is_an_ordinary_page_or_refused(client, query):
     OrganisationFactory()
 

@@ -1,0 +1,84 @@
+"""The parameters that narrow a list of organisations: those of the page, described. What they
+select and whether they make sense is `orgs.filters`' to say.
+"""
+
+from orgs.api.v1.declared import Parameter
+from orgs.choices import NOT_RATED, LegalStatus, OrganisationKind, Rating, Scope
+from orgs.parameters import CHOSEN, FILTERS, MOST_IDS, MOST_VALUES, NOT
+from orgs.search.terms import LONGEST
+
+_TEXT = {"type": "string", "minLength": 1}
+_YEAR = {"type": "integer", "minimum": 1000, "maximum": 2999}
+_SAID = {
+    "rating": (
+        "The rating of civic space in force where it is based, or works.",
+        [*Rating.values, NOT_RATED],
+    ),
+    "focus": ("A focus area, by the last part of the address of its page.", None),
+    "country": ("A country it is based or works in: ISO 3166-1 alpha-2 code.", None),
+    "region": ("A region of such a country: M49 code.", None),
+    "kind": ("What sort of body it is.", OrganisationKind.values),
+    "scope": ("How far its work reaches.", Scope.values),
+    "status": ("Where it stands with the law of its country.", LegalStatus.values),
+    "language": ("A language it works in, as a tag.", None),
+    "website": ("1: has a website.", None),
+}
+_EXAMPLES = {
+    "rating": "closed",
+    "focus": "legal-aid",
+    "country": "GR",
+    "region": "150",
+    "kind": "network",
+    "scope": "local",
+    "status": "exiled",
+    "language": "ar",
+    "website": "1",
+}
+
+
+def _facet(name: str, says: str, values: list[str] | None) -> Parameter:
+    schema = {**_TEXT, "enum": [*values, *(NOT + one for one in values)]} if values else _TEXT
+    more = f"Several mean any of them, up to {MOST_VALUES}; with {NOT} before it: none of them."
+    return Parameter(name, f"{says} {more}", schema, _EXAMPLES[name], several=True)
+
+
+_LIMITS = {
+    CHOSEN: Parameter(
+        CHOSEN,
+        f"Only these organisations, by permanent id; up to {MOST_IDS}. An id that was merged "
+        "stands for the one that took its place.",
+        _TEXT,
+        "CSD-4H7K-2P9M-Q",
+        several=True,
+    ),
+    "founded_from": Parameter("founded_from", "Founded in this year or later.", _YEAR, 1990),
+    "founded_to": Parameter("founded_to", "Founded in this year or before.", _YEAR, 2020),
+    "verified_since": Parameter(
+        "verified_since",
+        "Checked by somebody on this day or later: a year, a month or a day.",
+        {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},
+        "2026-01",
+    ),
+}
+
+SEARCH = (
+    Parameter(
+        "q",
+        "Words to search for, as on the page: names, acronyms, numbers, texts. Phrases stand in "
+        "quotation marks; a minus leaves a word out.",
+        {"type": "string", "minLength": 1, "maxLength": LONGEST},
+        "harbour",
+    ),
+    Parameter(
+        "exact",
+        "1: search for the words as they are, also when nothing has them. Without it the nearest "
+        "spelling is taken then, and `meta.searched_for` says which.",
+        {"type": "string", "enum": ["1"]},
+        "1",
+    ),
+)
+NARROWING = (
+    *SEARCH,
+    *(_LIMITS.get(name) or _facet(name, *_SAID[name]) for name in FILTERS),
+)
+"""Every parameter of the page but its order and its number."""
