@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from orgs.choices import ImportState, SuggestionState
-from orgs.models import Import, RetentionRun, Suggestion
+from orgs.models import Import, PublicChange, RetentionRun, Suggestion
 
 BATCH = 500
 
@@ -78,6 +78,11 @@ RULES = [
         lambda day: Import.objects.exclude(
             state__in=[ImportState.UPLOADED, ImportState.TRIED]
         ).filter(created_at__date__lte=day),
+    ),
+    Rule(
+        "changes_gone",
+        _("Permanent ids that are no longer public"),
+        lambda day: PublicChange.objects.filter(gone=True, changed_on__lte=day),
     ),
     Rule(
         "retention_runs",

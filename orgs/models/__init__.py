@@ -22,6 +22,7 @@ from orgs.models.relation import Relation
 from orgs.models.resource import Resource
 from orgs.models.retention import RetentionRun
 from orgs.models.search import (
+    PublicChange,
     SearchChange,
     SearchEntry,
     SearchKey,
@@ -64,6 +65,7 @@ __all__ = [
     "OrganisationName",
     "PossibleDuplicate",
     "ProtectionOverride",
+    "PublicChange",
     "Region",
     "Relation",
     "Reminder",

@@ -185,6 +185,27 @@ class SearchChange(SearchTable):
         verbose_name = "search change"
 
 
+class PublicChange(SearchTable):
+    """The version with which an organisation last changed for visitors, and the day: one row for
+    each that they could find at some time. `gone` once they cannot, for whatever reason; those
+    rows are deleted after a time (settings.RETENTION).
+
+    Unlike the other tables this one outlives being made anew: it is all that is known of what was
+    public. It holds no name and no key of a record, so that nothing leads from here to why.
+    """
+
+    read_from_primary = True
+    """It is asked about versions, which are the primary's."""
+
+    public_id = models.CharField(max_length=16, primary_key=True)
+    number = models.PositiveBigIntegerField(db_index=True)
+    changed_on = models.DateField(db_index=True)
+    gone = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = "public change"
+
+
 class SearchSnapshot(SearchTable):
     """A part of what readers hold in memory, as it was at a version, so that a large directory
     starts in a moment. A small one has none.

@@ -19,7 +19,7 @@ from orgs.models import (
     SearchVersion,
     SearchWord,
 )
-from orgs.search import snapshot, vocabulary
+from orgs.search import changes, snapshot, vocabulary
 from orgs.search.documents import Document, documents
 from orgs.search.engine import engine
 from orgs.search.labels import refresh_labels
@@ -88,6 +88,7 @@ def _reindex(ids: list[int]) -> None:
     take_turns()  # before anything is read that another writer may be changing
     delta: Counter[str] = Counter()
     changed: list[int] = []
+    now, before = set(), set()
     seen = False
     for batch in _batches(ids):
         old = {document.organisation_id: document for document in _stored(batch)}
@@ -98,6 +99,8 @@ def _reindex(ids: list[int]) -> None:
         _delete([document.position for document in gone])
         write(come)
         changed += {document.organisation_id for document in (*gone, *come)}
+        now |= {document.row.public_id for document in come}
+        before |= {document.row.public_id for document in gone if document.row}
         for document in come:
             delta.update(document.words)
         for document in gone:
@@ -105,7 +108,7 @@ def _reindex(ids: list[int]) -> None:
         reindexed.send(None, ids=batch)
     vocabulary.change(delta)
     if seen:  # saving what visitors may not find changes nothing that they can notice
-        touch(changed)
+        changes.note(touch(changed), come=now, gone=before - now)
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:
@@ -143,7 +146,7 @@ def _stored(ids: list[int]) -> list[Document]:
         )
         for place, key, is_name in cursor.fetchall():
             keys[place][key] = bool(is_name)
-    stored = rows(ids)
+    stored = {pk: Row(*row) for pk, row in rows(ids).items()}
     return [
         Document(**entry, keys=keys[entry["position"]], row=stored.get(entry["organisation_id"]))
         for entry in entries
@@ -210,7 +213,7 @@ def rebuild(progress=lambda done: None) -> None:
             _add(batch)
             done, last = done + len(batch), batch[-1]
             progress(done)
-        touch()
+        changes.catch_up(touch())
         rebuilt.send(None)
         SearchVersion.objects.update(layout=LAYOUT)
     settle()
@@ -225,25 +228,25 @@ def settle() -> None:
 
 
 def add(ids: Iterable[int]) -> None:
-    """Indexes organisations that are known not to be in the index: a bulk load. Who calls it
-    says `touch`.
-    """
+    """Indexes organisations that are known not to be in the index: a bulk load."""
     ids = list(ids)
-    _add(ids)
+    new = _add(ids)
+    changes.note(touch(ids), come=[document.row.public_id for document in new], gone=())
     reindexed.send(None, ids=ids)
 
 
-def _add(ids: list[int]) -> None:
+def _add(ids: list[int]) -> list[Document]:
     new = documents(ids)
     write(new)
     delta: Counter[str] = Counter()
     for document in new:
         delta.update(document.words)
     vocabulary.change(delta)
+    return new
 
 
 def remove(ids: Iterable[int]) -> None:
-    """Takes organisations out that are about to be deleted in bulk; ten queries."""
+    """Takes organisations out that are about to be deleted in bulk; a dozen queries."""
     entries = SearchEntry.objects.filter(organisation__in=ids)
     positions = list(entries.values_list("position", flat=True))
     delta: Counter[str] = Counter()
@@ -251,7 +254,8 @@ def remove(ids: Iterable[int]) -> None:
         "names", "body"
     ):
         delta.subtract({*names.split(), *body.split()})
-    touch(place & ID_MASK for place in positions)
+    known = [row[1] for row in rows([place & ID_MASK for place in positions]).values()]
+    changes.note(touch(place & ID_MASK for place in positions), come=(), gone=known)
     _delete(positions)
     left.send(None, ids=list(ids))
     vocabulary.change(delta)

@@ -36,9 +36,10 @@ def take_turns() -> None:
         _begin()
 
 
-def touch(ids: Iterable[int] = (), *, places: bool = False) -> None:
+def touch(ids: Iterable[int] = (), *, places: bool = False) -> int:
     """Says that these organisations are found otherwise, or what is above them; with neither,
-    only that pages show something else. Takes a turn as well, until its transaction ends.
+    only that pages show something else. Takes a turn as well, until its transaction ends. Gives
+    the number of the version that this makes.
     """
     token = secrets.randbits(62)
     following = {"number": F("number") + 1, "token": token}
@@ -53,6 +54,7 @@ def touch(ids: Iterable[int] = (), *, places: bool = False) -> None:
         )
         if number % _PRUNE_EVERY == 0:
             SearchChange.objects.filter(number__lte=number - KEPT).delete()
+    return number
 
 
 def _begin() -> None:

@@ -20,7 +20,6 @@ from orgs.models import (
 )
 from orgs.search import index
 from orgs.search.engine import engine
-from orgs.search.version import touch
 from orgs.synthetic.records import Inventor, Record
 from orgs.text import make_slug
 
@@ -50,7 +49,6 @@ def generate(count: int, seed: int, progress: Callable[[int], None]) -> None:
                 ids = engine().next_ids(Organisation._meta.db_table, len(records))
                 _write(list(zip(ids, records, strict=True)))
                 index.add(ids)
-                touch(ids)
             progress(start + len(records))
     index.settle()
 

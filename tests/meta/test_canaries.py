@@ -58,6 +58,8 @@ LISTS = [
     *(f"/organisations.{suffix}" for suffix in alternates.ORGANISATIONS.suffixes),
     "/organisations.atom",
     "/embed/organisations/",
+    "/api/v1/organisations",
+    "/api/v1/names",
 ]
 WITHHELD = ["hidden", "draft", "street", "protected", "noconsent", "reason"]
 OF_THE_HIDDEN = {
@@ -99,6 +101,9 @@ class World:
             "organisation_bib": ids,
             "organisation_ris": ids,
             "embed_organisation": ids,
+            "api_organisation": ids,
+            "api_country": countries,
+            "api_nothing": ["none", *ids],
             "identifier": [f"GB-CHC-{canary(what)}" for what in ("hidden", "draft", "none")],
             "sitemap_part": ["0", "1", "2"],
             "suggest_correction": [o.slug for o in everybody] + ["none"],

@@ -8,13 +8,17 @@ from django.shortcuts import render
 from django.urls import path, reverse
 from django.views.decorators.http import require_safe
 
-from orgs.api.v1 import asked, lists, openapi, organisations
+from orgs.api.v1 import asked, changes, lists, openapi, organisations
 from orgs.api.v1.declared import Operation
 from orgs.api.v1.http import for_programmes
 from orgs.views.problems import problem
 
 BASE = "api/v1/"
-OPERATIONS: list[Operation] = [*organisations.OPERATIONS, *lists.OPERATIONS]
+OPERATIONS: list[Operation] = [
+    *organisations.OPERATIONS,
+    *lists.OPERATIONS,
+    *changes.OPERATIONS,
+]
 
 
 def route_name(operation: Operation) -> str:
