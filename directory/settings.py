@@ -310,6 +310,7 @@ STATIC_ROOT = folder("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = folder("MEDIA_ROOT", VAR_DIR / "media")
+SNAPSHOT_ROOT = folder("SNAPSHOT_ROOT", VAR_DIR / "snapshots")  # of `manage.py publish_snapshot`
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -352,4 +352,41 @@ LIBRARY = Table(
 )
 """Of an item of the library as the gate shows it."""
 
+NAMES = Table(
+    "names",
+    _("Other names"),
+    [
+        Column("public_id", "#org+id", _("Whose name it is: permanent id."), lambda row: row[0]),
+        Column("name", "#org+alt+name", _("The name, in its own script."), lambda row: row[1]),
+        Column(
+            "language",
+            "#org+alt+code+language",
+            _("The language of the name, as a tag, where it is known."),
+            lambda row: row[2],
+        ),
+        Column(
+            "kind",
+            "#org+alt+code+type",
+            _("Why it carries this name: acronym, former, translation and so on."),
+            lambda row: row[3],
+        ),
+    ],
+)
+"""Of `visibility.other_names`; in snapshots only."""
+
+CHANGES = Table(
+    "changes",
+    _("Changes"),
+    [
+        Column("public_id", "#org+id", _("What has changed: permanent id."), lambda row: row[0]),
+        Column(
+            "change",
+            "#status+change",
+            _("added, or changed: something in its row is not as it was."),
+            lambda row: row[1],
+        ),
+    ],
+)
+"""Of organisations since the snapshot before, as (permanent id, change); in snapshots only."""
+
 TABLES = (COUNTRIES, RATINGS, FOCUS_AREAS, LIBRARY)

@@ -61,6 +61,7 @@ def pytest_configure(config):
     (folder / "static").mkdir(exist_ok=True)
     settings.STATIC_ROOT = folder / "static"
     settings.MEDIA_ROOT = folder / "media"
+    settings.SNAPSHOT_ROOT = folder / "snapshots"
     # Hashed file names need collectstatic; tests/meta checks that once.
     settings.STORAGES["staticfiles"]["BACKEND"] = (
         "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from orgs import permissions
+from orgs import permissions, snapshots
 from orgs.actions import traces
 from orgs.actions.base import REASON_LENGTH, ActionError, locked, require
 from orgs.actions.mentions import Person
@@ -19,6 +19,7 @@ from orgs.actions.traces import Trace
 from orgs.models import Consent, Contact, ErasedPerson, Import, User
 from orgs.models.erasure import Identity
 from orgs.search.index import index_later, settle
+from orgs.search.version import touch
 from orgs.text import one_line
 
 AFTERWARDS = {"sqlite": ["PRAGMA wal_checkpoint(TRUNCATE)"]}
@@ -93,6 +94,7 @@ def erase_person(*, contact, reason: str, also: Iterable[str] = (), keep=(), by)
         _clean_the_past(found.person, keep)
         # packed, so nobody can be found in them: whoever is importing uploads the file again
         Import.objects.exclude(content=None).update(content=None)
+    touch(something_withdrawn=True)  # of which snapshots may tell
     traces.forget_sessions(found.person)
     if by is not None:
         LogEntry.objects.create(
@@ -160,9 +162,10 @@ def _clean_the_past(person: Person, keep) -> None:
 
 
 def _leave_nothing_behind(public_text_changed: bool) -> None:
-    """Once it is certain: search forgets words nobody uses any more, and SQLite's log of changes,
-    which holds old pages, is emptied.
+    """Once it is certain: snapshots are deleted, search forgets words nobody uses any more, and
+    SQLite's log of changes, which holds old pages, is emptied.
     """
+    snapshots.discard_all()
     if public_text_changed:
         settle()
     for statement in AFTERWARDS.get(connection.vendor, ()):

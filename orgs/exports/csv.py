@@ -50,7 +50,15 @@ def write_table(
 
 
 def batches(ids: Iterable[int], *, language: str) -> Iterator[list[str]]:
-    """The lines of organisations in the order given, from which every form of a list is made.
+    """The lines of organisations in the order given, from which every form of a list is made."""
+    for _keys, lines in keyed_batches(ids, language=language):
+        yield lines
+
+
+def keyed_batches(
+    ids: Iterable[int], *, language: str
+) -> Iterator[tuple[Sequence[int], list[str]]]:
+    """The same, each batch of lines with the keys they belong to.
 
     Of those only what visitors may find when its row is read: what is hidden while a slow reader
     takes his time is left out, safety before completeness.
@@ -65,10 +73,14 @@ def batches(ids: Iterable[int], *, language: str) -> Iterator[list[str]]:
     while batch := list(islice(ids, BATCH)):
         found = rows(batch)
         seen = findable(found)  # asked last: the rows are what the index knew a moment ago
-        yield [
-            f"{identity.replace(_SOME_ID, public_id)},{about},{places.headquarters(home)}"
-            f",{places.countries(countries)},{places.focus_areas(areas)},{reach}"
-            for _pk, public_id, home, countries, areas, about, reach in (
-                found[pk] for pk in batch if pk in seen
-            )
-        ]
+        shown = [pk for pk in batch if pk in seen]
+        yield (
+            shown,
+            [
+                f"{identity.replace(_SOME_ID, public_id)},{about},{places.headquarters(home)}"
+                f",{places.countries(countries)},{places.focus_areas(areas)},{reach}"
+                for _pk, public_id, home, countries, areas, about, reach in (
+                    found[pk] for pk in shown
+                )
+            ],
+        )

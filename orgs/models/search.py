@@ -152,8 +152,9 @@ class SearchVersion(SearchTable):
     """One row that changes in every transaction that changes what lists show.
 
     `number` grows; `token` is random, so that two histories (a transaction rolled back, a backup
-    restored) are never taken for each other. `layout` says how the tables were made: after an
-    update that makes them otherwise, `migrate` makes them anew.
+    restored) are never taken for each other. `withdrawal` is random too, and another one whenever
+    something that could be read in a file no longer can. `layout` says how the tables were made:
+    after an update that makes them otherwise, `migrate` makes them anew.
     """
 
     read_from_primary = True
@@ -161,6 +162,7 @@ class SearchVersion(SearchTable):
 
     number = models.PositiveBigIntegerField(default=0)
     token = models.BigIntegerField(default=0)
+    withdrawal = models.BigIntegerField(default=0)
     layout = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

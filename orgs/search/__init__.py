@@ -18,6 +18,6 @@ From the write to the page:
 """
 
 from orgs.search.index import index_later, reindex
-from orgs.search.version import version
+from orgs.search.version import version, withdrawal
 
-__all__ = ["index_later", "reindex", "version"]
+__all__ = ["index_later", "reindex", "version", "withdrawal"]

@@ -8,7 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from orgs.columns import ABOUT, REACH, Facts, written
+from orgs.cells import cells_of, split
+from orgs.columns import ABOUT, REACH, Facts, Holds, written
 from orgs.search.facts import facts_of
 from orgs.search.position import position
 from orgs.search.readings import site_names
@@ -47,6 +48,26 @@ def documents(ids: Iterable[int]) -> list[Document]:
     """The documents of those of the organisations that visitors may find; two queries."""
     facts = facts_of(organisations(Audience.PUBLIC), ids)
     return [document(one) for one in facts.values()]
+
+
+def says_less(old: Document, new: Document | None) -> bool:
+    """Whether something in the row is not said any more; when it was last looked at is no news."""
+    if old.row is None:
+        return False
+    return not _said(old.row) <= (_said(new.row) if new and new.row else set())
+
+
+def _said(stored: tuple) -> set[tuple[str, str]]:
+    """(column, value) of everything in a row."""
+    row = Row(*stored)
+    cells = [*cells_of(row.about), *cells_of(row.reach)]
+    said = {("headquarters", row.headquarters)}
+    said |= {("country", code) for code in row.countries.split()}
+    said |= {("focus area", key) for key in row.focus_areas.split()}
+    for column, cell in zip([*ABOUT, *REACH], cells, strict=True):
+        if column.holds != Holds.DATE:
+            said |= {(column.name, one) for one in (split(cell) if column.several else [cell])}
+    return said - {(name, "") for name, _value in said}
 
 
 def document(facts: Facts) -> Document:

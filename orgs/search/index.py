@@ -20,7 +20,7 @@ from orgs.models import (
     SearchWord,
 )
 from orgs.search import changes, snapshot, vocabulary
-from orgs.search.documents import Document, documents
+from orgs.search.documents import Document, documents, says_less
 from orgs.search.engine import engine
 from orgs.search.labels import refresh_labels
 from orgs.search.position import ID_MASK
@@ -89,7 +89,7 @@ def _reindex(ids: list[int]) -> None:
     delta: Counter[str] = Counter()
     changed: list[int] = []
     now, before = set(), set()
-    seen = False
+    seen = withdrawn = False
     for batch in _batches(ids):
         old = {document.organisation_id: document for document in _stored(batch)}
         new = {document.organisation_id: document for document in documents(batch)}
@@ -98,6 +98,7 @@ def _reindex(ids: list[int]) -> None:
         come = [new[pk] for pk in new if new[pk] != old.get(pk)]
         _delete([document.position for document in gone])
         write(come)
+        withdrawn = withdrawn or any(says_less(one, new.get(one.organisation_id)) for one in gone)
         changed += {document.organisation_id for document in (*gone, *come)}
         now |= {document.row.public_id for document in come}
         before |= {document.row.public_id for document in gone if document.row}
@@ -108,7 +109,8 @@ def _reindex(ids: list[int]) -> None:
         reindexed.send(None, ids=batch)
     vocabulary.change(delta)
     if seen:  # saving what visitors may not find changes nothing that they can notice
-        changes.note(touch(changed), come=now, gone=before - now)
+        number = touch(changed, something_withdrawn=withdrawn)
+        changes.note(number, come=now, gone=before - now)
 
 
 def _batches(ids: list[int]) -> Iterator[list[int]]:
@@ -202,7 +204,7 @@ def rebuild(progress=lambda done: None) -> None:
     Calls `progress` with how many organisations are done. Memory holds one batch.
     """
     with transaction.atomic():
-        touch()
+        touch(something_withdrawn=True)  # what was in the index is not compared
         SearchChange.objects.all().delete()  # too much to tell: readers read everything anew
         for model in (*_TABLES, *snapshot.TABLES, SearchWord, SearchLabel):
             model.objects.all().delete()
@@ -255,7 +257,8 @@ def remove(ids: Iterable[int]) -> None:
     ):
         delta.subtract({*names.split(), *body.split()})
     known = [row[1] for row in rows([place & ID_MASK for place in positions]).values()]
-    changes.note(touch(place & ID_MASK for place in positions), come=(), gone=known)
+    number = touch((place & ID_MASK for place in positions), something_withdrawn=True)
+    changes.note(number, come=(), gone=known)
     _delete(positions)
     left.send(None, ids=list(ids))
     vocabulary.change(delta)

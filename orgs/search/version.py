@@ -27,6 +27,11 @@ def version() -> Version:
     return SearchVersion.objects.values_list("number", "token").first() or (0, 0)
 
 
+def withdrawal() -> int:
+    """Another number whenever something that could be read in a file no longer can; one query."""
+    return SearchVersion.objects.values_list("withdrawal", flat=True).first() or 0
+
+
 def take_turns() -> None:
     """Waits until no other transaction is writing the index; SQLite has a single writer anyhow.
 
@@ -36,13 +41,19 @@ def take_turns() -> None:
         _begin()
 
 
-def touch(ids: Iterable[int] = (), *, places: bool = False) -> int:
+def touch(
+    ids: Iterable[int] = (), *, places: bool = False, something_withdrawn: bool = False
+) -> int:
     """Says that these organisations are found otherwise, or what is above them; with neither,
     only that pages show something else. Takes a turn as well, until its transaction ends. Gives
     the number of the version that this makes.
+
+    `something_withdrawn`: less can be read of somebody than before.
     """
     token = secrets.randbits(62)
     following = {"number": F("number") + 1, "token": token}
+    if something_withdrawn:
+        following["withdrawal"] = secrets.randbits(62)
     # Together, so that nobody else takes a number between the first statement and the last.
     with transaction.atomic(savepoint=False):
         if not SearchVersion.objects.update(**following):

@@ -22,7 +22,7 @@ from orgs.visibility.detail import (
 )
 from orgs.visibility.items import ShownItem, library_after, whole_library
 from orgs.visibility.named import identified
-from orgs.visibility.parts import addresses, findable
+from orgs.visibility.parts import addresses, all_findable, findable, other_names
 from orgs.visibility.records import (
     Audience,
     Channel,
@@ -68,6 +68,7 @@ __all__ = [
     "ShownResource",
     "ShownSource",
     "addresses",
+    "all_findable",
     "all_ratings",
     "findable",
     "identified",
@@ -79,6 +80,7 @@ __all__ = [
     "located_offices",
     "organisation_at",
     "organisations",
+    "other_names",
     "people",
     "publishable_people",
     "publishing_consents",

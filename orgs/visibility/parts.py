@@ -5,7 +5,7 @@ part, however many organisations there are; an organisation without parts has an
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import Exists, F, Model, OuterRef
@@ -46,6 +46,21 @@ def _findable(ids):
 def findable(ids: Iterable[int]) -> set[int]:
     """Those of some organisations that a visitor may find now; one query."""
     return {pk for (pk,) in _findable(ids)}
+
+
+def other_names(ids: Iterable[int]) -> list[tuple[str, str, str, str]]:
+    """(permanent id, name, language, kind) of the names beside the first of those of some
+    organisations that a visitor may find now, by key; one query.
+    """
+    found = organisations().filter(pk__in=list(ids))
+    names = OrganisationName.objects.filter(organisation__in=found).order_by("organisation", "pk")
+    return list(names.values_list("organisation__public_id", "text", "language", "kind"))
+
+
+def all_findable() -> Iterator[int]:
+    """The keys of all organisations that a visitor may find now, ascending; one query."""
+    keys = organisations().order_by("pk").values_list("pk", flat=True)
+    return keys.iterator(chunk_size=10_000)
 
 
 def addresses(ids: Iterable[int]) -> list[tuple[str, datetime]]:

@@ -16,6 +16,7 @@ from urllib.parse import quote
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import call_command
 from django.urls import get_resolver
 from django.utils import timezone
 
@@ -106,6 +107,7 @@ class World:
             "api_nothing": ["none", *ids],
             "identifier": [f"GB-CHC-{canary(what)}" for what in ("hidden", "draft", "none")],
             "sitemap_part": ["0", "1", "2"],
+            "snapshot": [timezone.localdate().isoformat(), "none"],
             "suggest_correction": [o.slug for o in everybody] + ["none"],
             "report_problem": [o.slug for o in everybody] + ["none"],
             "follow_suggestion": ["sent", "none"],
@@ -154,8 +156,11 @@ def filled(organisation: Organisation, what: str) -> Organisation:
 @pytest.fixture
 def world(settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path
+    settings.SNAPSHOT_ROOT = tmp_path / "snapshots"
     with index_later():
-        return make_world()
+        world = make_world()
+    call_command("publish_snapshot", stdout=io.StringIO())
+    return world
 
 
 def make_world() -> World:
