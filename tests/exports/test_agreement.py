@@ -1,4 +1,4 @@
-"""The law of lists: the page, its files and its count say the same, whatever is asked."""
+"""The law of lists: the page, its files, its feed and its count say the same, whatever is asked."""
 
 import json
 import re
@@ -6,6 +6,7 @@ from datetime import date
 from itertools import count
 from urllib.parse import unquote
 
+import feedparser
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from orgs.cells import split, unguard
 from orgs.choices import LegalStatus, NameKind, OrganisationKind, Scope
 from orgs.columns import COLUMNS, Holds
+from orgs.feeds import views
 from orgs.models import Organisation
 from orgs.search import index_later
 from orgs.views.alternates import ORGANISATIONS
@@ -46,8 +48,9 @@ parameters = st.fixed_dictionaries(
 
 
 @pytest.fixture
-def filled():
+def filled(monkeypatch):
     """Sixty organisations that differ in everything that can be asked for, ties included."""
+    monkeypatch.setattr(views, "MOST", 20)  # so that a feed has several pages
     with index_later():
         for number in range(60):
             organisation = OrganisationFactory(
@@ -81,11 +84,22 @@ def pages(client, query):
             return
 
 
+def in_feed(client, query):
+    """The permanent ids on all pages of the feed, in their order."""
+    found, path, asked = [], "/organisations.atom", query
+    while path:
+        feed = feedparser.parse(client.get(path, asked).content)
+        found += [entry.id.rpartition("/")[2] for entry in feed.entries]
+        links = {link.rel: link.href for link in feed.feed.links}
+        path, asked = links.get("next"), None  # its address has the query
+    return found
+
+
 @settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(query=parameters)
-def test_the_page_its_files_and_its_count_agree(client, filled, query):
+def test_the_page_its_files_its_feed_and_its_count_agree(client, filled, query):
     found = list(pages(client, query))
     on_pages = [filled[unquote(slug)] for slugs, _count in found for slug in slugs]
     files = {
@@ -97,6 +111,13 @@ def test_the_page_its_files_and_its_count_agree(client, filled, query):
     assert {suffix: ids(suffix, data) for suffix, data in files.items()} == dict.fromkeys(
         ORGANISATIONS.suffixes, on_pages
     )
+    # unless asked otherwise, a feed has what changed last first
+    newest = on_pages
+    if "sort" not in query:
+        data = content(client.get("/organisations.csv", {**query, "sort": "updated"}))
+        newest = ids("csv", data)
+        assert sorted(newest) == sorted(on_pages)
+    assert in_feed(client, query) == newest
     assert json.loads(files["json"])["meta"]["count"] == len(on_pages)
     assert json.loads(files["geojson"])["meta"]["count"] == len(on_pages)
 

@@ -6,8 +6,7 @@ from xml.etree import ElementTree
 
 import feedparser
 import pytest
-from django.urls import reverse
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgs.choices import RiskLevel
@@ -292,42 +291,3 @@ def test_a_page_names_its_feed(client, page, feed):
 
     assert '<link rel="alternate" type="application/atom+xml" title="' in text
     assert f'href="{feed}"' in text
-
-
-# The law of lists
-
-
-@pytest.fixture
-def filled():
-    with index_later():
-        for number in range(30):
-            OrganisationFactory(
-                name=f"Legal {number % 7} aid",
-                kind=["ngo", "union", "network"][number % 3],
-                headquarters_id=["GR", "NO", "PK", None][number % 4],
-                risk=["standard", "sensitive", "hidden"][number % 5 % 3],
-                state="draft" if number % 11 == 0 else "published",
-            )
-
-
-asked = st.fixed_dictionaries(
-    {},
-    optional={
-        "q": st.sampled_from(["legal", "aid 3", '"legal 2"', "-legal"]),
-        "country": st.lists(st.sampled_from(["GR", "NO", "-PK"]), max_size=2),
-        "kind": st.sampled_from(["ngo", "-union"]),
-        "sort": st.sampled_from(["relevance", "name", "updated", "founded"]),
-    },
-)
-
-
-@settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
-@given(query=asked)
-def test_a_feed_has_the_organisations_of_its_list_in_their_order(client, filled, query):
-    ids = [entry.id.rpartition("/")[2] for entry in read(client, LIST, **query).entries]
-    listed = client.get(reverse("organisations"), {"sort": "updated"} | query)
-    shown = [hit.organisation.public_id for hit in listed.context["page"].hits]
-
-    assert ids == shown
