@@ -5,16 +5,16 @@ from urllib.parse import unquote_to_bytes
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpResponseRedirect
+from django.http import HttpResponseRedirect, JsonResponse
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 from django.utils import translation
 from django.utils.cache import has_vary_header
 from django.utils.deprecation import MiddlewareMixin
 
 from orgs import permissions
-from orgs.views.errors import error_page
+from orgs.views.errors import error_page, error_texts
 
 # Nothing inline and nothing from elsewhere: a script or style that finds its way into a
 # description does not run, and no page tells another site that it was read.
@@ -118,6 +118,9 @@ class RequestGuard:
       says how long its form is;
     - a length that is no number (400).
 
+    A page says why in plain words; what scripts of any site may read answers them as they can read
+    it: problem details (RFC 9457), from any site.
+
     A cookie of ours that we never made counts as none. Django would answer it with another one,
     on a public page too, which sets no cookie whatever it is sent.
     """
@@ -131,7 +134,8 @@ class RequestGuard:
                 request.COOKIES.pop(name, None)
         if status := self.refusal(request):
             with translation.override(language_of(request)):
-                return error_page(request, status)
+                refused = problem if is_readable_anywhere(request) else error_page
+                return refused(request, status)
         return self.get_response(request)
 
     def refusal(self, request):
@@ -229,6 +233,23 @@ class RequireSecondFactor(MiddlewareMixin):
         if is_needed and user.is_authenticated and not is_mfa_enabled(user):
             return HttpResponseRedirect(reverse("mfa_activate_totp"))
         return None
+
+
+def is_readable_anywhere(request):
+    """Whether the address is one of those that `readable_anywhere` opens."""
+    try:
+        view = resolve(request.path_info).func
+    except Resolver404:
+        return False
+    return getattr(view, "is_readable_anywhere", False)
+
+
+def problem(request, status):
+    """An error as programmes read it, in the words of the page."""
+    request.open_to_all = True
+    title, message = error_texts(status)
+    body = {"type": "about:blank", "title": title, "status": status, "detail": message}
+    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def language_of(request):

@@ -13,4 +13,5 @@ def readable_anywhere(view):
         request.open_to_all = True
         return view(request, *args, **kwargs)
 
+    answer.is_readable_anywhere = True  # for who refuses a request before the view has it
     return answer

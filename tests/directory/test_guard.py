@@ -66,6 +66,32 @@ def test_a_nul_is_refused_in_plain_words(path):
     assert response.headers["Content-Type"].startswith("text/html")
 
 
+@pytest.mark.parametrize(
+    ("path", "sent", "status"),
+    [
+        ("/reconcile/", {"CONTENT_LENGTH": str(settings.MAX_BODY_BYTES + 1)}, 413),
+        ("/reconcile/v1/match", {"HTTP_TRANSFER_ENCODING": "chunked"}, 411),
+        ("/organisations.csv", {"CONTENT_LENGTH": "ten"}, 400),
+        ("/fr/organisations.atom", {"CONTENT_LENGTH": "ten"}, 400),
+    ],
+)
+def test_a_programme_of_any_site_can_read_why_it_was_refused(path, sent, status):
+    response = Client().post(path, "", content_type="application/json", **sent)
+
+    assert response.status_code == response.json()["status"] == status
+    assert response.headers["Content-Type"] == "application/problem+json"
+    assert response.headers["Access-Control-Allow-Origin"] == "*"
+    assert response.json()["detail"]
+
+
+def test_a_page_stays_a_page_and_nothing_of_it_is_open():
+    response = Client().post("/nowhere/", "", content_type="text/plain", CONTENT_LENGTH="ten")
+
+    assert response.status_code == 400
+    assert response.headers["Content-Type"].startswith("text/html")
+    assert "Access-Control-Allow-Origin" not in response.headers
+
+
 def test_a_refusal_speaks_the_language_of_the_address():
     response = Client().get("/ar/?q=%00")
 
