@@ -9,6 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.db import connection
@@ -26,6 +27,9 @@ WITHOUT_FIXTURES = {"workers", "directory"}
 """Folders whose tests may use the run's database without asking pytest for it."""
 DIFFERENT = {"actions", "directory", "models", "search", "visibility"}
 """Folders of what is not the same program with every database; see `$differing` in script/test."""
+# How long an example takes says more about the machine than about the example.
+hypothesis.settings.register_profile("any machine", deadline=None)
+hypothesis.settings.load_profile("any machine")
 scratch = tempfile.TemporaryDirectory(prefix="directory-tests-")
 
 

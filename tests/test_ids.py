@@ -1,7 +1,7 @@
 """Permanent ids survive people, and check digits catch their slips."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from orgs.ids import (
@@ -93,7 +93,6 @@ def test_a_ror_id_is_checked(value, fits):
 # What may have been meant
 
 
-@settings(deadline=None)
 @given(numbers, st.integers(0, 8), st.sampled_from(ALPHABET))
 def test_a_wrong_character_is_near_what_was_meant(number, place, character):
     public_id = format_public_id(number)
@@ -102,7 +101,6 @@ def test_a_wrong_character_is_near_what_was_meant(number, place, character):
     assert wrong == compact or public_id in near_public_ids(wrong)
 
 
-@settings(deadline=None)
 @given(numbers, st.integers(0, 7))
 def test_neighbours_in_the_wrong_order_are_near(number, place):
     compact = format_public_id(number).replace("-", "")
@@ -111,7 +109,6 @@ def test_neighbours_in_the_wrong_order_are_near(number, place):
     assert a == b or format_public_id(number) in near_public_ids(wrong)
 
 
-@settings(deadline=None)
 @given(numbers, st.integers(0, 8), st.sampled_from(ALPHABET))
 def test_a_character_left_out_or_too_many_is_near(number, place, character):
     compact = format_public_id(number).replace("-", "")
@@ -121,7 +118,6 @@ def test_a_character_left_out_or_too_many_is_near(number, place, character):
     assert format_public_id(number) in near_public_ids(too_many)
 
 
-@settings(deadline=None)
 @given(st.text(max_size=30) | st.text(ALPHABET, max_size=12).map("CSD".__add__))
 def test_few_ids_are_near_and_all_of_them_are_ids(text):
     found = near_public_ids(text)

@@ -139,9 +139,7 @@ def test_a_source_is_noted_once(editor):
 _TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_what_is_taken_away_and_brought_back_changes_nothing(editor, data):
     reference = Reference.read()

@@ -95,9 +95,7 @@ def in_feed(client, query):
     return found
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=parameters)
 def test_the_page_its_files_its_feed_and_its_count_agree(client, filled, query):
     found = list(pages(client, query))

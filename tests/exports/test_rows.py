@@ -129,9 +129,7 @@ def edit(organisation, what, value):
         organisation.save()
 
 
-@settings(
-    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(edits=edits)
 def test_a_row_says_what_the_records_say_after_any_edit(edits):
     organisation = OrganisationFactory(countries=["GR"], focus=["legal-aid"])

@@ -321,9 +321,7 @@ def test_the_line_of_the_headings_is_found(rows, line):
 _CELL = st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
 
 
-@settings(
-    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(cells=st.lists(_CELL, min_size=12, max_size=12))
 def test_no_row_is_too_strange_to_be_answered(words, cells):
     targets = [

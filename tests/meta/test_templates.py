@@ -8,7 +8,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
 # Names of formats and licences are the same in every language.
-PROGRAMS = {"Excel", "OpenRefine", "curl", "Python, pandas", "R"}
+PROGRAMS = {"API", "Excel", "OpenRefine", "curl", "Python, pandas", "R"}
 UNTRANSLATED = {"CSV", "JSON", "BibTeX", "RIS", "CC BY 4.0", *PROGRAMS}
 
 LOGIC = re.compile(

@@ -76,7 +76,7 @@ def test_a_search_that_is_too_long_says_how_long_it_may_be():
     assert "200" in errors["q"][0]
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=list(HealthCheck))
+@settings(max_examples=60, suppress_health_check=list(HealthCheck))
 @given(
     st.dictionaries(
         st.sampled_from(["q", "country", "region", "focus", "rating", "kind", "page", "sort"]),

@@ -43,7 +43,7 @@ def test_every_column_is_explained(client):
     ("path", "anchor"),
     [
         *(("/data/", anchor) for anchor in ("feeds", "own-lists", "embed", "licence")),
-        *(("/data/", anchor) for anchor in ("permanence", "reconciliation")),
+        *(("/data/", anchor) for anchor in ("api", "permanence", "reconciliation")),
         *(("/data/columns/", anchor) for anchor in ("csv", "columns", "library", "ratings")),
     ],
 )

@@ -180,9 +180,7 @@ def test_a_number_in_a_register_leads_to_who_carries_it(client, scheme, value, a
     assert (response.status_code, response.url) == (302, organisation.get_absolute_url())
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     value=st.text(
         st.characters(codec="utf-8", exclude_categories=["C", "Z"]), min_size=1, max_size=60

@@ -86,8 +86,6 @@ _COUNTRY = _row(
     alpha3="GRC",
     m49="300",
     name="Greece",
-    rating="obstructed",
-    rating_on="2023-03",
     latitude=39.0,
     longitude=22.0,
 )
@@ -139,6 +137,8 @@ _ROWS = {
         country=_COUNTRY,
         region=_REGION,
         subregion=_SUBREGION,
+        rating=_RATING.rating,
+        rating_on=_RATING.effective_on,
         change=_RATING,
         organisation_count=17,
     ),

@@ -239,7 +239,7 @@ anything = st.recursive(
 )
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=list(HealthCheck))
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(anything)
 def test_any_json_is_answered(client, body):
     text = json.dumps(body)

@@ -66,7 +66,7 @@ def test_the_documentation_is_there(client):
     address, place = path(client.get(V0).json()["documentation"]).split("#")
     page = client.get(address).content.decode()
     assert f'id="{place}"' in page
-    assert f"<code>{SITE}{V0}</code>" in page
+    assert f">{SITE}{V0}</code>" in page
 
 
 def test_the_properties_are_the_columns_of_the_files():

@@ -387,9 +387,7 @@ def write(what, one, other, by, names=itertools.count()):  # noqa: B008
         actions.merge(keep=one, lose=other, by=by)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(done=writes)
 def test_whatever_is_written_a_copy_that_follows_is_the_list(client, ask, publisher, done):
     OrganisationFactory()

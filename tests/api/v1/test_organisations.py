@@ -36,9 +36,7 @@ def queries(asking) -> int:
     return len(captured)
 
 
-@settings(
-    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(query=parameters, limit=st.integers(1, 100))
 def test_the_list_has_whom_the_page_and_its_files_have(client, ask, filled, query, limit):
     there = ids("csv", content(client.get("/organisations.csv", query)))
