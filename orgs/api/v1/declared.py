@@ -18,7 +18,7 @@ USUAL = 50
 """Records of an answer that was not asked for another number."""
 
 PUBLIC_ID = "^CSD-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]$"
-_EXAMPLE_ID = "CSD-4H7K-2P9M-Q"
+_EXAMPLE_ID = "CSD-4H7K-2P9M-C"
 _PARTIAL_DATE = "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"
 
 

@@ -21,8 +21,9 @@ from orgs.exports.places import Place
 from orgs.exports.records import Record, record
 from orgs.tables import COUNTRIES, FOCUS_AREAS, LIBRARY, RATINGS, Table
 
-ID = "CSD-4H7K-2P9M-Q"
+ID = "CSD-4H7K-2P9M-C"
 _WHEN = datetime(2026, 10, 2, tzinfo=UTC)
+_TEXT = "Advice in the harbours of the Aegean, in **four** languages."
 _FACTS = Facts(
     pk=1,
     public_id=ID,
@@ -34,7 +35,7 @@ _FACTS = Facts(
     closed="",
     staff="1-9",
     summary="Legal advice for people who arrive by sea.",
-    description="Advice in the harbours of the Aegean, in **four** languages.",
+    description=_TEXT,
     languages=["el", "en"],
     headquarters_id="GR",
     verified_on=date(2026, 9, 30),

@@ -48,7 +48,7 @@ _LIMITS = {
         f"Only these organisations, by permanent id; up to {MOST_IDS}. An id that was merged "
         "stands for the one that took its place.",
         _TEXT,
-        "CSD-4H7K-2P9M-Q",
+        "CSD-4H7K-2P9M-C",
         several=True,
     ),
     "founded_from": Parameter("founded_from", "Founded in this year or later.", _YEAR, 1990),

@@ -21,7 +21,7 @@ public may see is decided by `orgs/visibility` (see [safety](safety.md)).
 - **Permanent ids** look like `CSD-4H7K-2P9M-X`: eight characters of Crockford's base 32 and a
   check character that catches every single slip and every swap of two.
 """
-PLUMBING = ("Historical", "Search", "Match", "Loaded", "FormerSlug", "User")
+PLUMBING = ("Historical", "Search", "PublicChange", "Match", "Loaded", "FormerSlug", "User")
 
 
 def cell(text) -> str:

@@ -3,7 +3,8 @@
 import pytest
 from openapi_spec_validator import OpenAPIV31SpecValidator
 
-from orgs.api.v1 import openapi
+from orgs.api.v1 import examples, openapi
+from orgs.ids import parse_public_id
 from orgs.parameters import OrganisationFilters
 from tests.api.v1.conftest import DOCUMENT, OPERATIONS, V1, held_to, schema_of
 
@@ -32,6 +33,10 @@ def test_an_example_has_every_field(name):
 def test_the_example_of_a_parameter_is_one_of_its_values(name):
     for parameter in OPERATIONS[name].all_parameters:
         held_to(parameter.schema, parameter.example)
+
+
+def test_the_id_in_examples_could_be_one():
+    assert parse_public_id(examples.ID) == examples.ID
 
 
 def test_every_filter_of_the_page_is_described():
