@@ -1,13 +1,16 @@
 """The measurements that need no server run; what they find says nothing here."""
 
 import pytest
+from django.db import connection
 
 from bench import exporting, inside, reconciling, run
 from bench.cases import Content
+from orgs.columns import COLUMNS
 from orgs.search import index_later
 from tests.factories import OrganisationFactory
 
 pytestmark = pytest.mark.django_db
+COLUMN_NAMES = [column.name for column in COLUMNS]
 
 
 @pytest.fixture
@@ -35,6 +38,20 @@ def test_a_start_can_be_measured(content):
 
 def test_what_the_database_does_by_itself_can_be_measured(content):
     assert exporting.baselines(content)["values_list"]["rows/s"] > 0
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has COPY")
+def test_the_database_is_asked_for_the_very_columns_of_the_file(content):
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({exporting.SAME}) AS same ({names()})")
+        rows = [dict(zip(COLUMN_NAMES, row, strict=True)) for row in cursor.fetchall()]
+    assert len(rows) == 30
+    assert {row["focus_area_codes"] for row in rows} == {"theme:legal-aid"}
+    assert {row["headquarters"] for row in rows} == {"Norway"}
+
+
+def names() -> str:
+    return ", ".join(f'"{name}"' for name in COLUMN_NAMES)
 
 
 def test_rows_of_a_table_are_made_up_and_matched(content, client):
