@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.contrib.admin.utils import flatten_fieldsets
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import BadRequest, PermissionDenied
 from django.db import models
@@ -11,6 +12,7 @@ from django.db import models
 from orgs import permissions
 from orgs.actions.base import sign
 from orgs.admin.choosing import OneOrganisation, choice_of
+from orgs.admin.conflicts import KnowsVersion
 from orgs.admin.history import described
 from orgs.admin.keys import Choices, could_be_key
 from orgs.admin.past import HistoryPages
@@ -139,6 +141,9 @@ class FoldedSearch:
 class PanelAdmin(HistoryPages, RuledMixin, LeanWidgets, admin.ModelAdmin):
     """The base of every kind of record."""
 
+    knows_version = True
+    """Whether who saves a record that somebody else has changed meanwhile is told."""
+
     list_per_page = 50
     show_full_result_count = False
     empty_value_display = EMPTY
@@ -177,6 +182,24 @@ class PanelAdmin(HistoryPages, RuledMixin, LeanWidgets, admin.ModelAdmin):
     def plain_filters(self, request):
         """Filters named by a field; the others check their own values."""
         return [one for one in self.get_list_filter(request) if isinstance(one, str | tuple)]
+
+    def get_form(self, request, obj=None, change=False, **kwargs):
+        if self._keeps_version(request, obj):
+            kwargs["form"] = type(self.form.__name__, (KnowsVersion, self.form), {})
+        made = super().get_form(request, obj, change, **kwargs)
+        made.user = request.user  # the class is made for this request
+        return made
+
+    def get_fieldsets(self, request, obj=None):
+        """Who only reads saves no version."""
+        sets = super().get_fieldsets(request, obj)
+        if not self._keeps_version(request, obj) or "version" in flatten_fieldsets(sets):
+            return sets
+        title, last = sets[-1]
+        return [*sets[:-1], (title, {**last, "fields": (*last["fields"], "version")})]
+
+    def _keeps_version(self, request, obj) -> bool:
+        return self.knows_version and obj is not None and self.has_change_permission(request, obj)
 
     def get_view_on_site_url(self, obj=None):
         """Only where there is something to see; subclasses know."""

@@ -50,10 +50,6 @@ class ResourceAdmin(ActingAdmin):
         known = permissions.resources_for(request.user)
         return known.select_related("submitted_by").order_by(*self.get_ordering(request))
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        made = super().get_form(request, obj, change, **kwargs)
-        return type(made.__name__, (made,), {"user": request.user})
-
     def formfield_for_foreignkey(self, db_field, request, **kwargs):
         if db_field.name == "submitted_by":
             kwargs["queryset"] = permissions.known_organisations(request.user)

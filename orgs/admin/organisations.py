@@ -15,7 +15,6 @@ from orgs import actions, permissions
 from orgs.actions.base import sign
 from orgs.admin.acts import Act, ActingAdmin
 from orgs.admin.base import PEOPLE, RECORD, KnowsRelated
-from orgs.admin.conflicts import KnowsVersion
 from orgs.admin.filters import (
     CountryFilter,
     RatingFilter,
@@ -56,7 +55,7 @@ class PanelLogo(ImageFieldFile):
 
 
 class PanelOrganisationForm(
-    KnowsRelated, KnowsVersion, AsksAboutTwins, OrganisationWithinReach, OrganisationForm
+    KnowsRelated, AsksAboutTwins, OrganisationWithinReach, OrganisationForm
 ):
     """The form, with selects that know what the record has loaded."""
 
@@ -135,7 +134,6 @@ class OrganisationAdmin(MergingMixin, ActingAdmin):
                     "slug",
                     ("origin", "created_at", "updated_at"),
                     "reason",
-                    "version",
                 )
             },
         ),
@@ -146,20 +144,13 @@ class OrganisationAdmin(MergingMixin, ActingAdmin):
         known = permissions.organisations_for(request.user).order_by("name", "pk")
         return known.annotate(rating=Subquery(latest.values("rating")[:1]))
 
-    def get_form(self, request, obj=None, change=False, **kwargs):
-        made = super().get_form(request, obj, change, **kwargs)
-        return type(made.__name__, (made,), {"user": request.user})
-
     def get_fieldsets(self, request, obj=None):
-        """Who only reads saves no version; a network's coordinator says of which it is a member."""
+        """A network's coordinator says of which network a new record is a member."""
         sets = super().get_fieldsets(request, obj)
         if obj is None and permissions.networks_of(request.user):
             where = {"fields": ("member_of", *sets[1][1]["fields"])}
             sets = (sets[0], (sets[1][0], where), *sets[2:])
-        if obj is not None and self.has_change_permission(request, obj):
-            return sets
-        kept = [name for name in sets[-1][1]["fields"] if name != "version"]
-        return (*sets[:-1], (sets[-1][0], {"fields": kept}))
+        return sets
 
     def get_inlines(self, request, obj):
         """No trace of people for those who may not see them."""

@@ -30,6 +30,7 @@ class RoleField(Choices):
 class UserAdmin(ActingAdmin, DjangoUserAdmin):
     """A role opens the panel; there are no permissions beside roles."""
 
+    knows_version = False  # signing in changes an account
     rules = Rules(*[permissions.can_manage_users] * 4)
     acts = (
         Act(
