@@ -167,6 +167,21 @@ class ConsentFilter(SimpleListFilter):
         return queryset.filter(chosen[self.value()]) if self.value() in chosen else queryset
 
 
+class StreetFilter(SimpleListFilter):
+    """Street addresses that wait for a publisher."""
+
+    title = _("street address")
+    parameter_name = "street"
+
+    def lookups(self, request, model_admin):
+        return [("confirm", _("To be confirmed"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "confirm":
+            return queryset.filter(confirmed_at=None).exclude(street_address="")
+        return queryset
+
+
 def to_be_confirmed():
     """Valid consents that publish nobody until a publisher has looked at them again: something
     became safer since. One query.

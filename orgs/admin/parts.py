@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from orgs import actions, permissions
 from orgs.admin.acts import Act, ActingAdmin
 from orgs.admin.base import KnowsRelated, PanelAdmin, Rules
+from orgs.admin.filters import StreetFilter
 from orgs.choices import PublicationState
 from orgs.forms import ReasonForm, SourceForm
 from orgs.models import (
@@ -83,7 +84,7 @@ class OfficeAdmin(ActingAdmin, PartAdmin):
     list_display = ("city", "kind", "country", "organisation")
     list_display_links = ("city", "kind")
     list_select_related = ("organisation", "country")
-    list_filter = ("kind",)
+    list_filter = (StreetFilter, "kind")
     search_fields = ("city", "admin1")
     autocomplete_fields = ("organisation", "country")
 

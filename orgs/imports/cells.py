@@ -22,6 +22,7 @@ from orgs.imports.headings import (
     PUBLIC_ID,
     SOURCE_TITLE,
     SOURCE_URL,
+    STREET,
 )
 from orgs.imports.records import Record
 from orgs.imports.spelling import (
@@ -35,7 +36,7 @@ from orgs.imports.spelling import (
     several,
 )
 from orgs.imports.words import CHOICES, Words
-from orgs.models import Contact, Source
+from orgs.models import Contact, Office, Source
 from orgs.proposals import FIELDS, Values, cleaned
 from orgs.text import one_line, squash
 
@@ -97,6 +98,7 @@ class Reader:
             if name != "name":
                 found.notes.append(left_out(name, raw[name], error))
         found.values = values
+        self._street(cells, found)
         self._people(cells, found)
         self._flag(found)
         return found
@@ -204,6 +206,20 @@ class Reader:
                 _("The city %(city)s was left out: without one country it could be anywhere.")
                 % {"city": one_line(cells[CITY][0])}
             )
+
+    @staticmethod
+    def _street(cells: dict[str, list[str]], found: Understood) -> None:
+        """It goes with the one office, or is the office where no city is named."""
+        text = one_line((cells.get(STREET) or [""])[0])
+        offices = found.values.get("offices", ())
+        if not text:
+            return
+        if len(offices) > 1 or not (offices or found.values.get("headquarters_code")):
+            found.notes.append(
+                _("The street address was left out: it is not clear in which city or country.")
+            )
+        elif street := _checked(STREET, text, Office, STREET, found, shown=False):
+            found.values[STREET] = street
 
     def _countries(self, text: str, found: Understood) -> list[str]:
         whole = self._country(text)

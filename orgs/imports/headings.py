@@ -12,6 +12,7 @@ PUBLIC_ID = "public_id"
 COUNTRY, COUNTRIES, FOCUS, CITY = "country", "countries", "focus_areas", "city"
 IDENTIFIER = "identifier:"
 """Followed by the code of the register whose bare numbers the column holds."""
+STREET = "street_address"
 SOURCE_TITLE, SOURCE_URL = "source_title", "source_url"
 PERSON = ("person_name", "person_role", "person_email", "person_phone")
 
@@ -22,6 +23,7 @@ _LABELS: dict[str, str | Promise] = {
     COUNTRIES: _("works in (names or codes)"),
     FOCUS: _("focus areas (names or codes)"),
     CITY: _("city"),
+    STREET: _("street address (not public before a publisher confirms it)"),
     SOURCE_TITLE: _("source: title"),
     SOURCE_URL: _("source: address"),
     "person_name": _("person: name (private)"),
@@ -85,6 +87,10 @@ _CALLED = {
     " iatiorganisationidentifier iatiidentifier iatiorganizationidentifier ror rorid lei",
     "offices": "offices",
     CITY: "city town place location ville ciudad stadt город المدينة 城市 hqcity headquarterscity",
+    STREET: "address street streetaddress postaladdress mailingaddress physicaladdress"
+    " officeaddress headofficeaddress headquartersaddress fulladdress addressline1 adresse"
+    " adressepostale rue dirección domicilio calle endereço anschrift straße indirizzo адрес улица"
+    " العنوان عنوان 地址",
     PUBLIC_ID: "publicid permanentid directoryid",
     SOURCE_TITLE: "source sourcetitle sourcename",
     SOURCE_URL: "sourceurl sourceaddress sourcelink",
@@ -155,10 +161,11 @@ def understood(headings: list[str], *, saved=None, schemes=()) -> Columns:
 
 def _keep_private(targets: list[str]) -> None:
     """An e-mail or a number beside a person's name is taken for the person's, which stays private,
-    unless the person has a column for it already.
+    unless the person has a column for it already. A street may be the person's home.
     """
     if "person_name" not in targets:
         return
+    targets[:] = ["" if one == STREET else one for one in targets]
     for public, private in (("emails", "person_email"), ("phones", "person_phone")):
         if private not in targets and targets.count(public) == 1:
             targets[targets.index(public)] = private

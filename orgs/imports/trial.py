@@ -15,7 +15,7 @@ from orgs.imports.apply import were_erased
 from orgs.imports.bulk import insert_plain
 from orgs.imports.cells import Reader, Understood
 from orgs.imports.content import opened
-from orgs.imports.headings import is_ours
+from orgs.imports.headings import STREET, is_ours
 from orgs.imports.limits import Unreadable
 from orgs.imports.matches import Match, Twins, known_by, matches
 from orgs.imports.records import Reading, Record
@@ -219,8 +219,10 @@ class _Trial:
             row.outcome, row.twin = RowOutcome.DUPLICATE, first
             return
         self.matched[match.organisation_id] = row.line
-        there = now[match.organisation_id]
-        after = one.values if match.by_id else spelt_alike(there, one.values)
+        there, values = now[match.organisation_id], dict(one.values)
+        if values.pop(STREET, ""):
+            row.notes.append(_("Its street address is only taken for a new organisation."))
+        after = values if match.by_id else spelt_alike(there, values)
         row.changes = self._difference(there, after)
         if not row.changes and not row.people:
             row.outcome = RowOutcome.UNCHANGED

@@ -50,11 +50,21 @@ def parts(values: Values, reference: Reference) -> Iterator[Row]:
     for one in values.get("identifiers", ()):
         scheme, value = identified(one, reference)
         yield Identifier, {"scheme_id": scheme.pk, "value": value}
-    home = values.get("headquarters_code")
-    for number, one in enumerate(values.get("offices", ())):
+    yield from _offices(values)
+
+
+def _offices(values: Values) -> Iterator[Row]:
+    """A street address, which only imports bring, is withheld until a publisher confirms it."""
+    home, street = values.get("headquarters_code"), values.get("street_address")
+    for number, one in enumerate(values.get("offices", ()) or ([home] if street else ())):
         city, country = placed_at(one)
         kind = OfficeKind.HEADQUARTERS if number == 0 and country == home else OfficeKind.BRANCH
-        yield Office, {"kind": kind.value, "city": city, "country_id": country}
+        columns = {"kind": kind.value, "city": city, "country_id": country}
+        yield (
+            Office,
+            columns
+            | ({"street_address": street, "confirmed_at": None} if street and number == 0 else {}),
+        )
 
 
 def name_kind(field: str, language: str) -> str:

@@ -264,3 +264,13 @@ def test_the_list_says_a_risk_in_one_word(as_role):
     OrganisationFactory(risk=RiskLevel.SENSITIVE)
 
     assert 'field-risk_word">Sensitive<' in as_role("editor").get(reverse(LIST)).content.decode()
+
+
+def test_streets_that_wait_for_a_publisher_are_listed(as_role):
+    OfficeFactory(city="Confirmed", street_address="Road 1")
+    OfficeFactory(city="Without a street", confirmed_at=None)
+    waits = OfficeFactory(city="Waits", street_address="Road 2", confirmed_at=None)
+    address = reverse("admin:orgs_office_changelist")
+    page = as_role("publisher").get(address, {"street": "confirm"})
+
+    assert list(page.context["cl"].queryset) == [waits]

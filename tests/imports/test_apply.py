@@ -25,6 +25,7 @@ from orgs.models import (
 )
 from orgs.proposals import present
 from orgs.search.index import rebuild
+from orgs.visibility.records import located_offices
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -207,6 +208,31 @@ def test_undoing_keeps_what_something_points_to_by_now(tried, editor, something)
     apply_import(of_import := tried("name\nA trust\n"), by=editor)
     something(Organisation.objects.get(name="A trust"))
     assert undo_import(of_import, by=editor) == ["A trust"]
+
+
+STREETS = "name,country,city,address\nLeague,NO,Oslo,Storgata 1\nClub,NO,,Storgata 2\n"
+
+
+def test_a_street_is_withheld_until_a_publisher_confirms_it(tried, editor):
+    apply_import(tried(STREETS), by=editor)
+    offices = Office.objects.order_by("pk")
+    facts = offices.values_list("city", "kind", "street_address", "confirmed_at")
+    assert list(facts) == [
+        ("Oslo", "headquarters", "Storgata 1", None),
+        ("", "headquarters", "Storgata 2", None),
+    ]
+    assert not located_offices().exists()
+
+    publisher = factories.UserFactory(group="publisher")
+    actions.confirm_place(office=offices[0], by=publisher, reason="")
+    assert located_offices().get() == offices[0]
+
+
+def test_a_street_changes_nothing_of_what_is_here_and_that_is_said(tried, editor):
+    apply_import(tried(STREETS), by=editor)
+    again = tried(STREETS)
+    assert {row.outcome for row in again.rows.all()} == {"unchanged"}
+    assert "only taken for a new organisation" in " ".join(again.rows.first().notes)
 
 
 def test_importing_a_file_twice_adds_nothing(tried, editor):

@@ -90,6 +90,33 @@ def test_a_city_needs_its_country(read):
     assert "could be anywhere" in read(city="Athens").notes[0]
 
 
+def test_a_street_goes_with_the_one_city_or_stands_in_the_country(read):
+    found = read(country="GR", city="Athens", street_address=" Patission\n76 ")
+    assert found.values["street_address"] == "Patission 76"
+    assert "offices" not in read(country="GR", street_address="Patission 76").values
+
+
+@pytest.mark.parametrize(
+    "cells", [{}, {"city": "Athens"}, {"country": "GR", "offices": "Athens GR|Patras GR"}]
+)
+def test_a_street_that_could_be_anywhere_is_left_out(read, cells):
+    found = read(**cells, street_address="Patission 76")
+    assert "street_address" not in found.values
+    assert "not clear in which city" in found.notes[-1]
+    assert "Patission" not in " ".join(found.notes)
+
+
+def test_a_street_too_long_is_left_out_and_not_repeated(read):
+    found = read(country="GR", street_address="Patission " * 40)
+    assert "street_address" not in found.values
+    assert "Patission" not in " ".join(found.notes)
+
+
+def test_a_street_beside_a_person_is_only_taken_when_somebody_says_so():
+    assert understood(["Name", "Address"]).targets == ["name", "street_address"]
+    assert understood(["Name", "Address", "Contact person"]).targets == ["name", "", "person_name"]
+
+
 @pytest.mark.parametrize(
     ("written", "kept"),
     [
