@@ -100,6 +100,8 @@ def pytest_itemcollected(item):
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
+    if connection.vendor != "postgresql":
+        items[:] = [item for item in items if not item.get_closest_marker("postgresql")]
     for item in items:
         if commits(item):
             item.fixturenames.insert(0, "reference_data")

@@ -186,7 +186,7 @@ class PanelAdmin(HistoryPages, RuledMixin, LeanWidgets, admin.ModelAdmin):
     def get_form(self, request, obj=None, change=False, **kwargs):
         if self._keeps_version(request, obj):
             kwargs["form"] = type(self.form.__name__, (KnowsVersion, self.form), {})
-        made = super().get_form(request, obj, change, **kwargs)
+        made = super().get_form(request, obj, change=change, **kwargs)
         made.user = request.user  # the class is made for this request
         return made
 

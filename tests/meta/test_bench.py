@@ -40,7 +40,7 @@ def test_what_the_database_does_by_itself_can_be_measured(content):
     assert exporting.baselines(content)["values_list"]["rows/s"] > 0
 
 
-@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL has COPY")
+@pytest.mark.postgresql
 def test_the_database_is_asked_for_the_very_columns_of_the_file(content):
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT * FROM ({exporting.SAME}) AS same ({names()})")
