@@ -182,10 +182,10 @@ OPERATIONS = [
         "changes",
         "changes",
         "Changes",
-        "For a copy that stays true. Begin without a moment: the answer is empty, and its `next` "
-        "is where to come back to. Then take the whole list. Whenever you come back to `next`, you "
+        "For a copy that stays true. Begin without a moment: the answer is empty, and its “next” "
+        "is where to come back to. Then take the whole list. Whenever you come back to “next”, you "
         "are given every organisation that changed since, with what it is now, and the ids that "
-        "are gone or were merged; while `more` is true, go on at once. The order says nothing "
+        "are gone or were merged; while “more” is true, go on at once. The order says nothing "
         "about when. Ratings and names of places are changes of their countries.",
         Answer("Change", COLUMNS, _schema()),
         change_list,
@@ -207,7 +207,7 @@ OPERATIONS = [
         more={
             "more": {
                 "type": "boolean",
-                "description": "Whether there is more already. If not, `next` is for later.",
+                "description": "Whether there is more already. If not, “next” is for later.",
             }
         },
         more_example={"more": False},

@@ -20,11 +20,11 @@ def read(cursor: str, question: str) -> dict:
         place = _signer.unsign_object(cursor)
     except BadSignature as error:
         raise Refused(
-            "cursor: take it as it stands in `next`; it cannot be made or changed by hand."
+            "cursor: take it as it stands in “next”; it cannot be made or changed by hand."
         ) from error
     if place.pop("of") != _mark(question):
         raise Refused(
-            "cursor: it belongs to another question. Only `limit` may change while a list is "
+            "cursor: it belongs to another question. Only “limit” may change while a list is "
             "read; to ask something else, begin without a cursor."
         )
     return place

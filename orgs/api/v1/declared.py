@@ -94,7 +94,7 @@ PAGING = (
     ),
     Parameter(
         "cursor",
-        "Where to go on: as it stands in `next`. The other parameters, but for `limit`, have to "
+        "Where to go on: as it stands in “next”. The other parameters, but for “limit”, have to "
         "be the same.",
         {"type": "string", "minLength": 1, "maxLength": 1000},
         "eyJvZiI6IjVhNmQi…",

@@ -72,7 +72,7 @@ SEARCH = (
     Parameter(
         "exact",
         "1: search for the words as they are, also when nothing has them. Without it the nearest "
-        "spelling is taken then, and `meta.searched_for` says which.",
+        "spelling is taken then, and “meta.searched_for” says which.",
         {"type": "string", "enum": ["1"]},
         "1",
     ),

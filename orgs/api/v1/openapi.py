@@ -20,13 +20,13 @@ SAYS = (
     "it."
 )
 _PROBLEMS = {
-    HTTPStatus.BAD_REQUEST: "Something in the address makes no sense; `detail` says what.",
+    HTTPStatus.BAD_REQUEST: "Something in the address makes no sense; “detail” says what.",
     HTTPStatus.METHOD_NOT_ALLOWED: "Ask with GET or HEAD.",
-    HTTPStatus.NOT_ACCEPTABLE: "The `Accept` header leaves out JSON.",
+    HTTPStatus.NOT_ACCEPTABLE: "The “Accept” header leaves out JSON.",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "A body was sent, and is too large.",
     HTTPStatus.TOO_MANY_REQUESTS: "Too much was asked at once. Wait for a few minutes.",
     HTTPStatus.INTERNAL_SERVER_ERROR: "The fault is ours.",
-    HTTPStatus.SERVICE_UNAVAILABLE: "The database does not answer. `Retry-After` says when to try.",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The database does not answer. “Retry-After” says when to try.",
 }
 _TEXT = {"type": "string"}
 _ADDRESS = {"type": "string", "format": "uri"}
@@ -77,10 +77,10 @@ def _operation(operation: Operation) -> dict[str, Any]:
         "description": operation.says,
         "headers": {
             "ETag": {
-                "description": "Send it back as `If-None-Match` to be told when nothing changed.",
+                "description": "Send it back as “If-None-Match” to be told when nothing changed.",
                 "schema": _TEXT,
             },
-            "Link": {"description": "`next`, `service-desc`, `license`.", "schema": _TEXT},
+            "Link": {"description": "“next”, “service-desc”, “license”.", "schema": _TEXT},
         },
         "content": {
             CONTENT_TYPE: {"schema": _whole(operation), "example": example_of(operation)},

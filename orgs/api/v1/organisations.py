@@ -158,7 +158,7 @@ _INSTEAD = {
     "sort": "this list is in the order of permanent ids, the only one in which nothing is left out "
     "and nothing comes twice while the directory changes. Files have the others, such as "
     "/organisations.json?sort=name.",
-    "page": "this list has no numbered pages; go on with `next`.",
+    "page": "this list has no numbered pages; go on with “next”.",
 }
 _COUNTED = {"count": 412, "searched_for": None}
 OPERATIONS = [

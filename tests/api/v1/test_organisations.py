@@ -192,7 +192,7 @@ def test_a_deleted_record_is_gone(ask):
 
 def test_an_order_that_cannot_go_on_is_refused_with_where_it_is(ask):
     assert "/organisations.json?sort=name" in ask.refused("organisations", sort="name")
-    assert "`next`" in ask.refused("names", page="2")
+    assert "“next”" in ask.refused("names", page="2")
 
 
 def test_what_is_wrong_with_a_filter_is_said_as_on_the_page(ask):
