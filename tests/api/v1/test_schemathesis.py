@@ -7,6 +7,7 @@ areas there are, and what is a cursor, no schema says.
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from hypothesis import HealthCheck, Phase, settings
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks as of_openapi
@@ -33,7 +34,10 @@ schema.config.update(base_url="http://127.0.0.1/api/v1")
 
 
 @pytest.fixture
-def filled():
+def filled(monkeypatch):
+    """Some data; and the end of a request does not end the connection the test is in."""
+    for signal in (request_started, request_finished):
+        monkeypatch.setattr(signal, "send", lambda **kwargs: [])
     one = OrganisationFactory(name="Harbour Aid", headquarters_id="GR", focus=["legal-aid"])
     NameFactory(organisation=one, text="HA", kind="acronym")
     ResourceFactory().organisations.add(one)
