@@ -19,6 +19,7 @@ from orgs.text import squash, words
 from orgs.visibility import Audience, organisations
 
 _SORT_NAME = 200
+_NOTHING = Row(0, "", "", "", "", "," * (len(ABOUT) - 1), "," * (len(REACH) - 1))
 _TAG = re.compile(r"[A-Za-z0-9]+(-[A-Za-z0-9]+)*")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -52,14 +53,12 @@ def documents(ids: Iterable[int]) -> list[Document]:
 
 def says_less(old: Document, new: Document | None) -> bool:
     """Whether something in the row is not said any more; when it was last looked at is no news."""
-    if old.row is None:
-        return False
-    return not _said(old.row) <= (_said(new.row) if new and new.row else set())
+    return not _said(old.row) <= (_said(new.row) if new else set())
 
 
-def _said(stored: tuple) -> set[tuple[str, str]]:
+def _said(stored: tuple | None) -> set[tuple[str, str]]:
     """(column, value) of everything in a row."""
-    row = Row(*stored)
+    row = Row(*stored or _NOTHING)
     cells = [*cells_of(row.about), *cells_of(row.reach)]
     said = {("headquarters", row.headquarters)}
     said |= {("country", code) for code in row.countries.split()}
