@@ -179,52 +179,49 @@ def baselines(content: Content) -> dict:
     return found
 
 
-def _several(value: str, rest: str) -> str:
-    return f"(SELECT string_agg({value}, '|') FROM {rest} = o.id)"
+def _some(value: str, column: str, *wanted: str) -> str:
+    """Those of a group that are of some kinds, in one cell."""
+    kinds = ", ".join(f"'{kind}'" for kind in wanted)
+    return f"string_agg({value}, '|') FILTER (WHERE {column} IN ({kinds}))"
 
 
-def _names(*kinds: str) -> str:
-    wanted = ", ".join(f"'{kind}'" for kind in kinds)
-    table = f"orgs_organisationname n WHERE n.kind IN ({wanted}) AND n.organisation_id"
-    return _several("n.text || '@' || n.language", table)
-
-
-def _points(kind: str) -> str:
-    rest = f"orgs_contactpoint p WHERE p.kind = '{kind}' AND p.organisation_id"
-    return _several("p.value", rest)
-
-
-def _rating(what: str) -> str:
-    return (
-        f"(SELECT r.{what} FROM orgs_civicspacerating r WHERE r.country_id = o.headquarters_id"
-        " ORDER BY r.effective_on DESC LIMIT 1)"
-    )
-
-
-_WORKS_IN = (
-    "orgs_organisation_countries k JOIN orgs_country w ON w.code = k.country_id"
-    " WHERE k.organisation_id"
-)
-_WORKS_ON = (
-    "orgs_organisation_focus_areas k JOIN orgs_focusarea f ON f.id = k.focusarea_id"
-    " WHERE k.organisation_id"
-)
+_NAME, _POINT = ("text || '@' || language", "kind"), ("value", "kind")
 SAME = f"""
-SELECT o.public_id, '/o/' || o.public_id, o.name, {_names("acronym")}, {_names("former")},
-    {_names("official", "alias", "translation", "transliteration")},
+SELECT o.public_id, '/o/' || o.public_id, o.name, n.acronyms, n.former, n.others,
     o.kind, o.scope, o.legal_status, o.founded, o.closed, o.summary, o.description,
-    o.headquarters_id, c.name_en, {_rating("rating")}, {_rating("effective_on")},
-    {_several("w.code", _WORKS_IN)}, {_several("w.name_en", _WORKS_IN)},
-    {_several("f.scheme || ':' || f.code", _WORKS_ON)}, {_several("f.name_en", _WORKS_ON)},
-    o.languages, o.staff,
-    {_points("website")}, {_points("email")}, {_points("phone")}, {_points("social")},
-    {_several("i.scheme_id || '-' || i.value", "orgs_identifier i WHERE i.organisation_id")},
-    {_several("w.city || ' ' || w.country_id", "orgs_office w WHERE w.organisation_id")},
+    o.headquarters_id, c.name_en, r.rating, r.effective_on,
+    w.codes, w.names, f.codes, f.names, o.languages, o.staff,
+    p.websites, p.emails, p.phones, p.accounts, i.numbers, b.towns,
     o.verified_on, o.updated_at::date
-FROM orgs_organisation o LEFT JOIN orgs_country c ON c.code = o.headquarters_id
+FROM orgs_organisation o
+LEFT JOIN orgs_country c ON c.code = o.headquarters_id
+LEFT JOIN (SELECT DISTINCT ON (country_id) country_id, rating, effective_on
+    FROM orgs_civicspacerating ORDER BY country_id, effective_on DESC) r
+    ON r.country_id = o.headquarters_id
+LEFT JOIN (SELECT organisation_id, {_some(*_NAME, "acronym")} AS acronyms,
+    {_some(*_NAME, "former")} AS former,
+    {_some(*_NAME, "official", "alias", "translation", "transliteration")} AS others
+    FROM orgs_organisationname GROUP BY 1) n ON n.organisation_id = o.id
+LEFT JOIN (SELECT organisation_id, string_agg(code, '|') AS codes, string_agg(name_en, '|') AS names
+    FROM orgs_organisation_countries JOIN orgs_country ON code = country_id GROUP BY 1) w
+    ON w.organisation_id = o.id
+LEFT JOIN (SELECT organisation_id, string_agg(a.scheme || ':' || a.code, '|') AS codes,
+    string_agg(a.name_en, '|') AS names
+    FROM orgs_organisation_focus_areas k JOIN orgs_focusarea a ON a.id = k.focusarea_id
+    GROUP BY 1) f ON f.organisation_id = o.id
+LEFT JOIN (SELECT organisation_id, {_some(*_POINT, "website")} AS websites,
+    {_some(*_POINT, "email")} AS emails, {_some(*_POINT, "phone")} AS phones,
+    {_some(*_POINT, "social")} AS accounts
+    FROM orgs_contactpoint GROUP BY 1) p ON p.organisation_id = o.id
+LEFT JOIN (SELECT organisation_id, string_agg(scheme_id || '-' || value, '|') AS numbers
+    FROM orgs_identifier GROUP BY 1) i ON i.organisation_id = o.id
+LEFT JOIN (SELECT organisation_id, string_agg(city || ' ' || country_id, '|') AS towns
+    FROM orgs_office GROUP BY 1) b ON b.organisation_id = o.id
 WHERE o.state = 'published' AND o.risk <> 'hidden'
 """
-"""What a file has of an organisation, column for column, put together by PostgreSQL itself."""
+"""What a file has of an organisation, column for column, put together by PostgreSQL itself: each
+table is read once.
+"""
 
 
 if __name__ == "__main__":
