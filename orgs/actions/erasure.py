@@ -16,7 +16,7 @@ from orgs.actions import traces
 from orgs.actions.base import REASON_LENGTH, ActionError, locked, require
 from orgs.actions.mentions import Person
 from orgs.actions.traces import Trace
-from orgs.models import Consent, Contact, ErasedPerson, Import, User
+from orgs.models import Consent, Contact, ErasedPerson, Import, ImportRow, User
 from orgs.models.erasure import Identity
 from orgs.search.index import index_later, settle
 from orgs.search.version import touch
@@ -94,6 +94,7 @@ def erase_person(*, contact, reason: str, also: Iterable[str] = (), keep=(), by)
         _clean_the_past(found.person, keep)
         # packed, so nobody can be found in them: whoever is importing uploads the file again
         Import.objects.exclude(content=None).update(content=None)
+        ImportRow.objects.exclude(match_keys=[]).update(match_keys=[])  # worked out from names
     touch(something_withdrawn=True)  # of which snapshots may tell
     traces.forget_sessions(found.person)
     if by is not None:

@@ -2,11 +2,9 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
@@ -29,7 +27,7 @@ from orgs.choices import (
 )
 from orgs.imports.bulk import Writer, identities
 from orgs.imports.matches import known_by
-from orgs.imports.sharing import in_order
+from orgs.imports.sharing import seldom_collected
 from orgs.matching import store
 from orgs.matching.keys import keys
 from orgs.models import (
@@ -48,7 +46,7 @@ from orgs.search.engine import engine
 from orgs.search.index import index_later
 
 BATCH = 1000
-_READ = ("pk", "number", "organisation_id", "values", "changes", "people", "source")
+_READ = ("pk", "number", "organisation_id", "values", "changes", "people", "source", "match_keys")
 _WITH_HISTORY = (
     *("names", "identifiers", "offices", "contact_points", "sources", "contacts", "overrides"),
     *("relations_out", "relations_in"),
@@ -110,21 +108,8 @@ class _Row:
     changes: Changes
     people: list
     source: list[str]
+    match_keys: list[int]
     created: bool = False
-
-
-@dataclass(frozen=True)
-class _Keys:
-    """What new organisations are kept under, in whichever process; no query."""
-
-    reference: Reference
-
-    def __call__(self, said: list[Values]) -> list[frozenset[int]]:
-        return [keys(known_by(values, self.reference)) for values in said]
-
-
-def _said(rows: list[_Row]) -> list[Values]:
-    return [row.values for row in rows]
 
 
 class _Application:
@@ -139,21 +124,24 @@ class _Application:
         self.done = 0
 
     def run(self, progress, cancelled) -> None:
-        with closing(self._batches()) as batches:
-            for rows, write in batches:
+        with seldom_collected():
+            for rows, write in self._batches():
                 if cancelled():
                     raise Cancelled
                 write(rows)
                 self.done += len(rows)
                 progress(self.done)
+        self.of_import.rows.exclude(match_keys=[]).update(match_keys=[])
 
     def _batches(self) -> Iterator[tuple[list[_Row], Callable]]:
         """Rows, and what writes them."""
-        with closing(in_order(_Keys(self.reference), self._rows(to_create()), _said)) as created:
-            for rows, found in created:
-                yield rows, partial(self.create, found=found)
-        for rows in self._rows(to_propose()):
-            yield rows, self.propose
+        for wanted, write in ((to_create(), self.create), (to_propose(), self.propose)):
+            for rows in self._rows(wanted):
+                yield rows, write
+
+    def _keys(self, row: _Row) -> Collection[int]:
+        """As they were worked out when it was tried; erasing somebody forgets them."""
+        return row.match_keys or keys(known_by(row.values, self.reference))
 
     def _rows(self, wanted: Q) -> Iterator[list[_Row]]:
         there = self.of_import.rows.filter(wanted).order_by("number").values_list(*_READ)
@@ -162,8 +150,8 @@ class _Application:
             yield rows
             last = rows[-1].number
 
-    def create(self, rows: list[_Row], found: list[frozenset[int]]) -> None:
-        """Some thirty statements for a thousand. `found` are their keys."""
+    def create(self, rows: list[_Row]) -> None:
+        """Some thirty statements for a thousand."""
         named = identities([row.values["name"] for row in rows])
         made = [
             {
@@ -186,7 +174,7 @@ class _Application:
             by_model[Source].append(owner | self._source(row))
         for model, its in by_model.items():
             self.writer.insert(model, its)
-        store.keep(dict(zip(ids, found, strict=True)))
+        store.keep({pk: self._keys(row) for pk, row in zip(ids, rows, strict=True)})
         self._add_people(rows)
         self._note(rows)
 
@@ -231,8 +219,8 @@ class _Application:
         """What became of the rows."""
         with connection.cursor() as cursor:
             cursor.executemany(
-                "UPDATE orgs_importrow SET organisation_id = %s, created = %s, people = %s"
-                " WHERE id = %s",
+                "UPDATE orgs_importrow SET organisation_id = %s, created = %s, people = %s,"
+                " match_keys = '[]' WHERE id = %s",
                 [
                     (row.organisation_id, row.created, json.dumps(row.people), row.pk)
                     for row in rows

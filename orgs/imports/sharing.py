@@ -35,18 +35,16 @@ _SELDOM = 50_000
 Work = Callable[[list], list]
 
 
-def in_order(
-    work: Work, pieces: Iterable[list], given: Callable[[list], list] = list
-) -> Iterator[tuple[list, list]]:
-    """Each piece with what `work` makes of what is `given` of it, in the order of the pieces.
-    `work` and what is given are pickled; `work` asks the database for nothing.
+def in_order(work: Work, pieces: Iterable[list]) -> Iterator[tuple[list, list]]:
+    """Each piece with what `work` makes of it, in the order of the pieces. `work` and the pieces
+    are pickled; `work` asks the database for nothing.
 
     Use it in `contextlib.closing`, which ends the second process when an error ends the loop.
     """
     with closing(_Second(work)) as second, seldom_collected():
         line: deque[_Piece] = deque()
         for number, piece in enumerate(pieces):
-            line.append(_Piece(piece, given(piece)))
+            line.append(_Piece(piece))
             if number < ALONE:
                 yield _first(line, work)
                 continue
@@ -62,7 +60,6 @@ def in_order(
 class _Piece:
     """A piece of work, and what was made of it: here, or there some day."""
 
-    kept: list
     given: list
     there: Future | None = None
     made: list = field(default_factory=list)
@@ -93,7 +90,7 @@ def _first(line: deque[_Piece], work: Work) -> tuple[list, list]:
     while first.is_busy() and (free := next((one for one in line if one.is_taken_back()), None)):
         free.made = work(free.given)
     line.popleft()
-    return first.kept, first.result(work)
+    return first.given, first.result(work)
 
 
 class _Second:

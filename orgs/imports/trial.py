@@ -22,7 +22,7 @@ from orgs.imports.records import Reading, Record
 from orgs.imports.sharing import in_order
 from orgs.imports.words import Words
 from orgs.matching import Key
-from orgs.matching.keys import asked
+from orgs.matching.keys import asked, keys
 from orgs.models import Import, ImportRow
 from orgs.proposals import Changes, Values, difference, present
 from orgs.search.readings import site_names
@@ -119,6 +119,7 @@ class _Row:
     changes: Changes = field(default_factory=dict)
     organisation_id: int | None = None
     twin: int | None = None
+    match_keys: list[int] = field(default_factory=list)
 
 
 class _Trial:
@@ -163,6 +164,7 @@ class _Trial:
         )
         alone: dict[int, Key] = {}
         for (record, one, key), match in zip(told, found, strict=True):
+            self.batch[record.number].match_keys = list(keys(key))
             if match.organisation_id is None:
                 alone[record.number] = key
             self._settle(self.batch[record.number], one, match, now)

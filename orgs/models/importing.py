@@ -156,6 +156,11 @@ class ImportRow(models.Model):
         _("people"), default=list, help_text=_("Private; emptied once they are in the directory.")
     )
     source = models.JSONField(_("source"), default=list, help_text=_("Title and address."))
+    match_keys = models.JSONField(
+        _("keys"),
+        default=list,
+        help_text=_("What a new organisation is looked for by, until it is one; see `MatchKey`."),
+    )
     notes = models.JSONField(
         _("notes"), default=list, help_text=_("What was changed, left out, or needs a look.")
     )

@@ -210,6 +210,24 @@ def test_undoing_keeps_what_something_points_to_by_now(tried, editor, something)
     assert undo_import(of_import, by=editor) == ["A trust"]
 
 
+def test_keys_for_twins_are_kept_from_the_trial_and_forgotten_afterwards(tried, editor):
+    of_import = tried(LIST)
+    kept = set().union(*of_import.rows.values_list("match_keys", flat=True))
+    apply_import(of_import, by=editor)
+
+    assert set(MatchKey.objects.values_list("key", flat=True)) == kept
+    assert not of_import.rows.exclude(match_keys=[]).exists()
+
+
+def test_keys_that_were_forgotten_are_worked_out_again(tried, editor):
+    of_import = tried(LIST)
+    kept = set().union(*of_import.rows.values_list("match_keys", flat=True))
+    of_import.rows.update(match_keys=[])
+    apply_import(of_import, by=editor)
+
+    assert set(MatchKey.objects.values_list("key", flat=True)) == kept
+
+
 STREETS = "name,country,city,address\nLeague,NO,Oslo,Storgata 1\nClub,NO,,Storgata 2\n"
 
 

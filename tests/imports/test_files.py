@@ -83,6 +83,14 @@ def test_names_that_look_like_hashtags_stay(row):
     assert not table(f"Name;Land\n{row}\nLeague;GR\n".encode()).hashtags
 
 
+def test_a_first_row_that_cannot_be_read_is_said_when_the_rows_are():
+    reading = Reading("csv", encoding="utf-8", separator=";")
+    read = files.table(files.opener(b"Name;Land\nA\0;GR\n"), reading)
+
+    with pytest.raises(Unreadable):
+        list(read.records())
+
+
 def test_a_workbook_may_have_hashtags_too():
     rows = [["Name", "Land"], ["#org+name", "#country+code"], ["League", "GR"]]
     read = table(workbook({"A": rows}))

@@ -81,12 +81,6 @@ def test_what_is_shared_comes_out_in_its_order(second):
     assert begun[0].is_closed
 
 
-def test_each_piece_comes_back_with_what_was_made_of_what_was_given_of_it(second):
-    second()
-    pairs = list(in_order(sorted, PIECES, lambda piece: piece[1:]))
-    assert pairs == [(piece, piece[1:]) for piece in PIECES]
-
-
 def test_a_short_list_asks_for_no_second_process(second):
     begun = second()
     assert len(all_of(PIECES[: sharing.ALONE])) == sharing.ALONE
