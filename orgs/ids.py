@@ -34,7 +34,7 @@ def _check_character(body: str) -> str:
 
 
 def format_public_id(number: int) -> str:
-    """The id for a number of 40 bits, as ``CSD-4H7K-2P9M-Q``: two groups, one check character.
+    """The id for a number of 40 bits, as ``CSD-4H7K-2P9M-C``: two groups, one check character.
 
     Raises ValueError outside 0 … 2**40 - 1.
     """

@@ -59,7 +59,7 @@ _WRONG = {
 }
 _UNKNOWN_VALUE = gettext_lazy("%(parameter)s: “%(value)s” is not one of its values.")
 _NO_ID = gettext_lazy(
-    "%(parameter)s: “%(value)s” is no permanent id. One looks like CSD-4H7K-2P9M-Q, and its last "
+    "%(parameter)s: “%(value)s” is no permanent id. One looks like CSD-4H7K-2P9M-C, and its last "
     "character tells whether the rest is right."
 )
 
@@ -164,6 +164,11 @@ class OrganisationFilters(django_filters.FilterSet):
         return {name: str(value) for name, value in cleaned.items() if value}
 
 
+def _as_codes_are(name: str, text: str) -> str:
+    """In upper case ß would be SS, which is South Sudan."""
+    return text.upper() if name == "country" and text.isascii() else text.lower()
+
+
 def cleaned(params) -> MultiValueDict:
     """The parameters that lists know, without blanks and repetitions, as text any database and
     any page can hold. Country codes are upper case, other values lower.
@@ -174,7 +179,7 @@ def cleaned(params) -> MultiValueDict:
         values = [values] if isinstance(values, str | int) else values
         texts = [str(v).encode("utf-8", "replace").decode().strip() for v in values]
         if name in LABELS:
-            texts = [text.upper() if name == "country" else text.lower() for text in texts]
+            texts = [_as_codes_are(name, text) for text in texts]
         elif name in (CHOSEN, PICKED):
             texts = [one for text in texts for one in public_ids_in(text)]
         elif name not in OrganisationFilters.base_filters and name != "view":

@@ -73,3 +73,8 @@ def test_an_area_without_a_name_in_the_language_of_the_page_says_so():
     (chip,) = found.chips
     (option,) = [o for f in found.facets for o in f.options if o.value == "gcm-13"]
     assert chip.lang == option.choice.lang == "en"
+
+
+def test_a_letter_that_would_be_two_in_upper_case_is_no_country():
+    assert listing("country=gr").errors == {}
+    assert "country" in listing("country=ß").errors

@@ -18,7 +18,7 @@ public may see is decided by `orgs/visibility` (see [safety](safety.md)).
 
 - **Partial dates** are ISO 8601 as far as they are known: `2017`, `2017-05` or `2017-05-31`.
 - **Languages** are tags such as `en`, `el` or `zh-Hant`.
-- **Permanent ids** look like `CSD-4H7K-2P9M-X`: eight characters of Crockford's base 32 and a
+- **Permanent ids** look like `CSD-4H7K-2P9M-C`: eight characters of Crockford's base 32 and a
   check character that catches every single slip and every swap of two.
 """
 PLUMBING = ("Historical", "Search", "PublicChange", "Match", "Loaded", "FormerSlug", "User")
