@@ -6,6 +6,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO
 
 from charset_normalizer import from_bytes
@@ -156,6 +157,9 @@ def _lines(file: BinaryIO, encoding: str) -> Iterator[str]:
             _("The file is not written in %(encoding)s. Choose another encoding.")
             % {"encoding": encoding}
         ) from error
+    finally:
+        with suppress(ValueError):  # the file is closed already
+            text.detach()  # it is closed by who opened it
 
 
 def _rows(opened: Opened, reading: Reading) -> Iterator[Record]:
