@@ -10,10 +10,13 @@ from functools import lru_cache
 from itertools import accumulate
 from pathlib import Path
 
+from django.urls import reverse
+from django.utils.translation import get_language
+
 from orgs import reference
 from orgs.choices import Rating
 from orgs.models import Country
-from orgs.models.country import in_name_order
+from orgs.text import fold
 
 _FILE = Path(reference.__file__).with_name("world_map.json")
 ORDER = (*Rating.values, None)
@@ -62,14 +65,20 @@ def _drawing() -> dict:
 
 def world_map(ratings: dict[Country, str | None]) -> WorldMap:
     """No query. Antarctica and islands where nobody lives are in the table only."""
+    rated = tuple((country.code, country.name, rating) for country, rating in ratings.items())
+    return _map(get_language(), rated)
+
+
+@lru_cache(32)
+def _map(language: str, rated: tuple[tuple[str, str, str | None], ...]) -> WorldMap:
+    """Kept, since ratings change a few times a year. Names and addresses are of the language."""
     drawing = _drawing()
     shapes: dict[str | None, list[Shape]] = {rating: [] for rating in ORDER}
-    for country in in_name_order(ratings):
-        path, dot = drawing["paths"].get(country.code, ""), drawing["dots"].get(country.code)
+    for code, name, rating in sorted(rated, key=lambda one: (fold(one[1]), one[0])):
+        path, dot = drawing["paths"].get(code, ""), drawing["dots"].get(code)
         if path or dot:
-            place = tuple(map(str, dot)) if dot else None
-            shape = Shape(country.name, country.get_absolute_url(), path, place)
-            shapes[ratings[country]].append(shape)
+            url = reverse("country", args=[code.lower()])
+            shapes[rating].append(Shape(name, url, path, tuple(map(str, dot)) if dot else None))
     groups = tuple(Group(rating, tuple(found)) for rating, found in shapes.items())
     return WorldMap(tuple(map(str, drawing["size"])), groups, drawing["disputed"])
 
