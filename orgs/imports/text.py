@@ -164,6 +164,7 @@ def _lines(file: BinaryIO, encoding: str) -> Iterator[str]:
 
 def _rows(opened: Opened, reading: Reading) -> Iterator[Record]:
     """The row of the headings and those below it, with their physical lines."""
+    csv.field_size_limit(LONGEST_CELL)  # of the process: other libraries set it too
     with opened() as file:
         lines = _Lines(_lines(file, reading.encoding), reading.header)
         broken = 0

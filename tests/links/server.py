@@ -34,11 +34,11 @@ class Site:
                     site._now += 1
                     site.most_at_once = max(site.most_at_once, site._now)
                     site.seen.append((self.command, self.path, dict(self.headers)))
-                try:
-                    site.serve(self)
-                finally:
-                    with site._lock:
-                        site._now -= 1
+                # Counted while it is thought about: whoever has the answer may ask again at once.
+                site.closing.wait(0.005)
+                with site._lock:
+                    site._now -= 1
+                site.serve(self)
 
             do_GET = do_HEAD = answer
 
