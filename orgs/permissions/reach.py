@@ -19,9 +19,6 @@ from orgs.permissions.roles import rank, roles
 class _Somewhere:
     """Stands for some record, whichever."""
 
-    def __repr__(self):
-        return "SOMEWHERE"
-
 
 SOMEWHERE = _Somewhere()
 

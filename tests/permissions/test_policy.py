@@ -9,6 +9,7 @@ from orgs import permissions
 from orgs.choices import PublicationState, RiskLevel
 from orgs.models import Organisation, ProtectionOverride, Relation
 from tests.factories import (
+    GrantFactory,
     OrganisationFactory,
     RelationFactory,
     SuggestionFactory,
@@ -145,6 +146,21 @@ def test_nobody_approves_their_own_exception():
     assert not permissions.can_approve_override(
         publisher, ProtectionOverride(requested_by=publisher)
     )
+
+
+@pytest.mark.parametrize(
+    ("role", "needed"),
+    [("contributor", False), ("editor", False), ("publisher", True), ("administrator", True)],
+)
+def test_whoever_can_publish_needs_a_second_factor(role, needed):
+    assert permissions.needs_second_factor(UserFactory(group=role)) is needed
+
+
+@pytest.mark.parametrize(("role", "needed"), [("editor", False), ("publisher", True)])
+def test_so_does_whoever_can_publish_in_a_part_of_the_directory(role, needed):
+    grant = GrantFactory(role=role, countries=["NO"])
+
+    assert permissions.needs_second_factor(grant.user) is needed
 
 
 def test_an_administrator_does_not_manage_a_superuser():

@@ -10,7 +10,7 @@ from django.utils import timezone
 from orgs import actions, permissions
 from orgs.choices import PublicationState, RiskLevel
 from orgs.models import Grant, Organisation
-from orgs.permissions.reach import owner_of
+from orgs.permissions.reach import covers, owner_of
 from tests.factories import (
     ConsentFactory,
     ContactFactory,
@@ -96,6 +96,17 @@ def test_a_grant_whose_places_are_all_gone_reaches_nothing():
     editor.grants.get().countries.clear()
 
     assert not permissions.organisations_for(editor).exists()
+
+
+def test_a_grant_whose_focus_areas_are_all_gone_adds_nothing():
+    grant = GrantFactory(focus=["legal-aid"])
+    grant.focus_areas.clear()
+
+    assert not covers(grant, areas=[1])
+
+
+def test_a_grant_for_everything_covers_what_is_yet_to_be_saved():
+    assert covers(GrantFactory(), home="NO")
 
 
 def test_a_grant_ends_with_its_network():
