@@ -5,7 +5,7 @@ from urllib.parse import unquote_to_bytes
 
 from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
-from django.http import HttpResponseRedirect, JsonResponse
+from django.http import HttpResponseRedirect
 from django.middleware.gzip import GZipMiddleware
 from django.middleware.locale import LocaleMiddleware
 from django.urls import Resolver404, resolve, reverse
@@ -14,7 +14,7 @@ from django.utils.cache import has_vary_header
 from django.utils.deprecation import MiddlewareMixin
 
 from orgs import permissions
-from orgs.views.errors import error_page, error_texts
+from orgs.views.errors import error_page, error_problem
 
 # Nothing inline and nothing from elsewhere: a script or style that finds its way into a
 # description does not run, and no page tells another site that it was read.
@@ -134,7 +134,7 @@ class RequestGuard:
                 request.COOKIES.pop(name, None)
         if status := self.refusal(request):
             with translation.override(language_of(request)):
-                refused = problem if is_readable_anywhere(request) else error_page
+                refused = error_problem if is_readable_anywhere(request) else error_page
                 return refused(request, status)
         return self.get_response(request)
 
@@ -242,14 +242,6 @@ def is_readable_anywhere(request):
     except Resolver404:
         return False
     return getattr(view, "is_readable_anywhere", False)
-
-
-def problem(request, status):
-    """An error as programmes read it, in the words of the page."""
-    request.open_to_all = True
-    title, message = error_texts(status)
-    body = {"type": "about:blank", "title": title, "status": status, "detail": message}
-    return JsonResponse(body, status=status, content_type="application/problem+json")
 
 
 def language_of(request):

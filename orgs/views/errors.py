@@ -105,7 +105,7 @@ def error_page(
     """
     title, message = texts or error_texts(status)
     if request.path_info.startswith(PROGRAMMES):
-        response = _as_problem(request, status, " ".join(details) or message, offers)
+        response = error_problem(request, status, " ".join(details) or message, offers)
     else:
         context = {"status": status, "title": title, "message": message}
         context |= {"details": details, "instead": instead, "offers": offers}
@@ -130,11 +130,16 @@ def _as_page(request, context: dict) -> HttpResponse:
         return HttpResponse(text, status=status, content_type="text/plain; charset=utf-8")
 
 
-def _as_problem(request, status: int, detail: str, offers: Sequence[Offer]) -> HttpResponse:
-    """Which scripts of any site may read, also where no view was reached."""
+def error_problem(
+    request, status: int, detail: str = "", offers: Sequence[Offer] = ()
+) -> HttpResponse:
+    """The same for programmes (RFC 9457), in the words of the page where there are no others.
+    Scripts of any site may read it, also where no view was reached.
+    """
     request.open_to_all = True
+    _title, message = error_texts(status)
     near = [{"public_id": one.note, "name": one.name} for one in offers]
-    return problem(detail, status, **({"offers": near} if near else {}))
+    return problem(detail or message, status, **({"offers": near} if near else {}))
 
 
 def _template(request) -> str:
