@@ -114,8 +114,22 @@ class Worker(ThreadWorker):
             return
         self.nr_conns += 1
         self.await_head(Connection(self.cfg, Socket.of(client), address, listener.getsockname()))
-        if self.nr_conns >= self.worker_connections:
-            self.give_up(self.pending_conns[0])
+
+    def murder_pending(self):
+        """Makes room for the next to come as well, at the end of each turn of the loop: an event of
+        a connection given up in the midst of a turn might be waiting to be looked at. Who was
+        answered and may ask again goes before who has not been heard.
+        """
+        super().murder_pending()
+        while self.nr_conns >= self.worker_connections:
+            if self.keepalived_conns:
+                conn = self.keepalived_conns.popleft()
+                self.poller.unregister(conn.sock)
+                self.part(conn)
+            elif self.pending_conns:
+                self.give_up(self.pending_conns[0])
+            else:
+                break
 
     def wait_for(self, conn, then):
         conn.sock.setblocking(False)
@@ -129,6 +143,9 @@ class Worker(ThreadWorker):
 
     def give_up(self, conn):
         self.no_longer(conn)
+        self.part(conn)
+
+    def part(self, conn):
         self.nr_conns -= 1
         conn.close()
 
@@ -162,8 +179,7 @@ class Worker(ThreadWorker):
         try:
             conn.sock.shutdown(socket.SHUT_WR)
         except OSError:
-            self.nr_conns -= 1
-            conn.close()
+            self.part(conn)
         else:
             self.wait_for(conn, self.on_leaving)
 

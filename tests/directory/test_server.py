@@ -1,5 +1,5 @@
 """Slow clients of the real gunicorn, with its real settings but for more haste: one process with
-two threads, and a second of patience.
+two threads, and two seconds of patience.
 """
 
 import os
@@ -15,15 +15,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 MANY = 6  # clients; three for each thread
-PATIENCE = 1  # second
-SOON = 2  # seconds: less than three clients would hold a thread, and ample for an answer
+PATIENCE = 2  # seconds; a busy machine stands still for one now and then
+SOON = 4  # seconds: less than three clients would hold a thread, and ample for an answer
 LARGE = 8 * 1024 * 1024  # bytes; more than the system keeps for a client
+ROOM = 100  # connections at most
 SETTINGS = f"""
 from pathlib import Path
 exec(Path("{ROOT}/gunicorn.conf.py").read_text())
 import directory.server
 directory.server.PATIENCE = {PATIENCE}
-workers, threads = 1, 2
+workers, threads, worker_connections = 1, 2, {ROOM}
 """
 APPLICATION = f"""
 def application(environ, start_response):
@@ -130,6 +131,24 @@ def test_who_sends_a_head_byte_by_byte_holds_up_nobody_and_is_given_up(connect):
     assert clients == []
 
 
+def test_who_keeps_connections_open_keeps_nobody_out(connect):
+    kept = [connect(request()) for _ in range(ROOM // 2)]
+    for client in kept:
+        answer(client)
+    waiting = [connect("GET /") for _ in range(ROOM // 4)]
+
+    for _ in range(ROOM):
+        assert seconds_until_served(connect) < SOON
+    assert all(takes(client, b"/") for client in waiting)
+
+
+def test_who_sends_no_head_keeps_nobody_out(connect):
+    for _ in range(ROOM * 2):
+        connect("GET /")
+
+    assert seconds_until_served(connect) < SOON
+
+
 def test_who_does_not_hang_up_holds_up_nobody(connect):
     clients = [connect(request("/", "Connection: close")) for _ in range(MANY)]
     for client in clients:
@@ -155,7 +174,7 @@ def test_a_slow_download_that_goes_on_is_not_cut(connect):
     client, received, began = connect(request("/large", "Connection: close")), 0, time.monotonic()
     while data := client.recv(32 * 1024):
         received += len(data)
-        time.sleep(0.02)
+        time.sleep(PATIENCE / 64)
 
     assert received > LARGE
     assert time.monotonic() - began > PATIENCE * 3
