@@ -240,7 +240,10 @@ HEADQUARTERS = [
     Column(
         "civic_space",
         "#status+civic_space+code",
-        _("The rating in force in the headquarters country, or not_rated."),
+        _(
+            "The rating in force in the headquarters country, or not_rated; in a list as of a day, "
+            "that of then."
+        ),
         _of_country("rating", NOT_RATED),
     ),
     Column(

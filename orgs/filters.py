@@ -15,6 +15,7 @@ from pyroaring import BitMap
 
 from orgs.models import OrganisationName
 from orgs.parameters import (
+    AS_OF,
     CHOSEN,
     FILTERS,
     NOT,
@@ -106,10 +107,11 @@ class OrganisationListing:
         self.per_page = per_page
         self.params = cleaned(params or {})
         with self._in_language():
-            self.choices = faceting.choices(self._state)
-            self.filters = OrganisationFilters(self.params, choices=self.choices)
+            known = faceting.choices(self._now)
+            self.filters = OrganisationFilters(self.params, choices=known)
             self.errors = self.filters.problems()
-        self._checked = self.filters.form.cleaned_data
+            self._checked = self.filters.form.cleaned_data
+            self.choices = faceting.choices(self._state) if self.as_of else known
         self.selected = self.filters.values(excluded=False)
         self.excluded = self.filters.values(excluded=True)
         self.ranges = self.filters.ranges()
@@ -136,6 +138,11 @@ class OrganisationListing:
     @property
     def sort(self) -> str:
         return self._checked.get("sort") or "relevance"
+
+    @property
+    def as_of(self) -> str:
+        """The day, month or year whose ratings count; empty for those in force."""
+        return self._checked.get(AS_OF) or ""
 
     @property
     def chosen(self) -> list[str]:
@@ -175,9 +182,13 @@ class OrganisationListing:
     # What is found
 
     @cached_property
-    def _state(self) -> State:
+    def _now(self) -> State:
         """What is true as this listing is first asked; it answers from it to the end."""
         return current()
+
+    @cached_property
+    def _state(self) -> State:
+        return self._now.as_of(self.as_of) if self.as_of else self._now
 
     @cached_property
     def _found(self) -> BitMap:

@@ -13,7 +13,7 @@ from orgs.ids import parse_public_id, public_ids_in
 from orgs.models import Organisation
 from orgs.search.facets import LABELS, Choices
 from orgs.search.terms import LONGEST
-from orgs.validators import validate_partial_date
+from orgs.validators import validate_not_future, validate_partial_date
 
 MOST_VALUES = 40
 """Values of one facet in an address: enough for a continent, few enough to draw."""
@@ -31,12 +31,16 @@ SORTS = {
     "verified": pgettext_lazy("sort", "Recently checked"),
     "founded": pgettext_lazy("sort", "Founded first"),
 }
+AS_OF = "as_of"
 RANGES = {
     "founded_from": gettext_lazy("Founded from %(value)s"),
     "founded_to": gettext_lazy("Founded up to %(value)s"),
     "verified_since": gettext_lazy("Checked since %(value)s"),
+    AS_OF: gettext_lazy("Civic space as of %(value)s"),
 }
-"""Filters with a limit instead of values, each in words."""
+"""Filters with a limit instead of values, each in words. The last one narrows nothing by itself: it
+gives countries the ratings they had.
+"""
 
 CHOSEN, PICKED = "id", "pick"
 """Organisations by their permanent ids: only these, and those picked so far for a list of one's own
@@ -55,6 +59,9 @@ _WRONG = {
     "founded_to": gettext_lazy("founded_to: write a year of four digits, such as 1990."),
     "verified_since": gettext_lazy(
         "verified_since: write a year, a month or a day, such as 2026-01-31."
+    ),
+    AS_OF: gettext_lazy(
+        "as_of: write a year, a month or a day that has begun, such as 2021-06-30."
     ),
 }
 _UNKNOWN_VALUE = gettext_lazy("%(parameter)s: “%(value)s” is not one of its values.")
@@ -110,13 +117,14 @@ class OrganisationFilters(django_filters.FilterSet):
     founded_from = NumberFilter(min_value=1000, max_value=2999)
     founded_to = NumberFilter(min_value=1000, max_value=2999)
     verified_since = django_filters.CharFilter(validators=[validate_partial_date])
+    as_of = django_filters.CharFilter(validators=[validate_partial_date, validate_not_future])
 
     class Meta:
         model = Organisation
         fields = []
 
     def __init__(self, data: MultiValueDict, *, choices: Choices):
-        # of nineteen fields a request has few, and each that is made takes its time
+        # of twenty fields a request has few, and each that is made takes its time
         self.base_filters = {
             name: one for name, one in type(self).base_filters.items() if name in data
         }

@@ -6,16 +6,26 @@ from orgs.models import Country, FocusArea
 from orgs.visibility import organisations
 
 
-def values_by_id():
-    """What each organisation should be found under, for all that visitors may find."""
+def values_by_id(day=""):
+    """What each organisation should be found under, for all that visitors may find; with the
+    ratings of a day or those in force.
+    """
     countries = Country.objects.with_rating().select_related("region", "subregion__parent__parent")
     reference = (
-        {country.pk: country.rating for country in countries},
+        {one.pk: rating_then(one, day) if day else one.rating for one in countries},
         {country.pk: regions_above(country) for country in countries},
         dict(FocusArea.objects.values_list("slug", "parent__slug")),
     )
     parts = ("countries", "focus_areas", "contact_points")
     return {one.pk: values_of(one, *reference) for one in organisations().prefetch_related(*parts)}
+
+
+def rating_then(country, day):
+    """The last of those that are sure to have begun by the end of the day, month or year."""
+    known = [(one.effective_on, one.pk, one.rating) for one in country.ratings.all()]
+    until = day + "-12-31"[len(day) - 4 :]
+    sure = [one for one in known if one[0] + "-12-31"[len(one[0]) - 4 :] <= until]
+    return max(sure)[2] if sure else None
 
 
 def values_of(one, ratings, regions, above):
@@ -50,7 +60,7 @@ LIMITS = {
 
 def passes(values, asked, without=None):
     for name, wanted in asked.items():
-        if name in (without, "sort"):
+        if name in (without, "sort", "as_of"):
             continue
         if name in LIMITS:
             if not LIMITS[name](values, wanted):

@@ -11,7 +11,7 @@ from orgs.filters import OrganisationListing
 from orgs.models import Organisation
 from orgs.search import index_later
 from tests import oracle
-from tests.factories import ContactPointFactory, OrganisationFactory
+from tests.factories import ContactPointFactory, OrganisationFactory, RatingFactory
 from tests.oracle import passes
 
 pytestmark = pytest.mark.django_db
@@ -46,7 +46,8 @@ asked = st.fixed_dictionaries(
         "country": either("GR", "NO", "PK", "FR"),
         "region": either("150", "039", "142"),
         "focus": either("justice-and-legal-aid", "gcm-13"),
-        "rating": either("open", "obstructed", "not_rated"),
+        "rating": either("open", "narrowed", "obstructed", "not_rated"),
+        "as_of": st.sampled_from(["2017", "2021-06", "2021-06-30"]),
         "kind": either("ngo", "union"),
         "scope": either("local"),
         "status": either("exiled"),
@@ -68,14 +69,16 @@ asked = st.fixed_dictionaries(
 @given(st.lists(made, max_size=6), st.lists(asked, min_size=1, max_size=4))
 def test_list_count_ids_and_facets_agree_with_the_records(drafts, questions):
     with transaction.atomic():
+        RatingFactory(country_id="GR", effective_on="2021-06", rating="narrowed")
+        RatingFactory(country_id="NO", effective_on="2016-01-31", rating="obstructed")
         with index_later():
             for draft in drafts:
                 fields = {name: value for name, value in draft.items() if name != "website"}
                 one = OrganisationFactory(**fields)
                 if draft["website"]:
                     ContactPointFactory(organisation=one)
-        held = oracle.values_by_id()
         for question in questions:
+            held = oracle.values_by_id(question.get("as_of", ""))
             found = OrganisationListing(question)
             expected = {pk for pk, values in held.items() if passes(values, question)}
             ids = list(found.organisation_ids())

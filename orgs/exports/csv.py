@@ -29,9 +29,11 @@ def as_bytes(lines: Iterable[str]) -> bytes:
     return "\r\n".join([*lines, ""]).encode("utf-8", errors="replace")
 
 
-def write_csv(ids: Iterable[int], *, language: str, hxl: bool = False) -> Iterator[bytes]:
+def write_csv(
+    ids: Iterable[int], *, language: str, hxl: bool = False, as_of: str = ""
+) -> Iterator[bytes]:
     """The file, piece by piece, for organisations in the order given."""
-    yield from write_lines(batches(ids, language=language), hxl=hxl)
+    yield from write_lines(batches(ids, language=language, as_of=as_of), hxl=hxl)
 
 
 def write_lines(batches: Iterable[list[str]], *, hxl: bool = False) -> Iterator[bytes]:
@@ -49,14 +51,16 @@ def write_table(
     yield as_bytes(csv_cells(cells) for cells in rows)
 
 
-def batches(ids: Iterable[int], *, language: str) -> Iterator[list[str]]:
-    """The lines of organisations in the order given, from which every form of a list is made."""
-    for _keys, lines in keyed_batches(ids, language=language):
+def batches(ids: Iterable[int], *, language: str, as_of: str = "") -> Iterator[list[str]]:
+    """The lines of organisations in the order given, from which every form of a list is made; with
+    the ratings of the day `as_of`, or those in force.
+    """
+    for _keys, lines in keyed_batches(ids, language=language, as_of=as_of):
         yield lines
 
 
 def keyed_batches(
-    ids: Iterable[int], *, language: str
+    ids: Iterable[int], *, language: str, as_of: str = ""
 ) -> Iterator[tuple[Sequence[int], list[str]]]:
     """The same, each batch of lines with the keys they belong to.
 
@@ -68,7 +72,7 @@ def keyed_batches(
     # in SQLite all rows would be read as they were when it was opened, and show who was hidden
     # since.
     ids = iter(array("q", ids))
-    places = PlaceCells(language)
+    places = PlaceCells(language, as_of)
     identity = written(IDENTITY, _SOME_ID)
     while batch := list(islice(ids, BATCH)):
         found = rows(batch)

@@ -7,7 +7,7 @@ from django.utils import translation
 
 from orgs.cells import SEPARATOR, csv_cells, guard, join
 from orgs.columns import FOCUS, HEADQUARTERS, WORKS_IN, Column, written
-from orgs.models import Country, FocusArea
+from orgs.models import CivicSpaceRating, Country, FocusArea
 from orgs.text import fold
 
 Pieces = Mapping[str, Sequence[str]]
@@ -26,19 +26,21 @@ class Place(NamedTuple):
 
 class PlaceCells:
     """CSV cells of the places that a row names by their keys, as the places were when this was
-    made. Two queries, and two more when a row names a place that is newer.
+    made, with the ratings of a day if one is given. Two queries, three as of a day; as many again
+    when a row names a place that is newer.
     """
 
-    def __init__(self, language: str):
+    def __init__(self, language: str, as_of: str = ""):
         self._language = language
+        self._as_of = as_of
         self._read()
 
     def _read(self) -> None:
+        rated = Country.objects.with_rating().order_by()
+        if self._as_of:
+            rated = CivicSpaceRating.objects.rated(rated, self._as_of)
         with translation.override(self._language):
-            countries = [
-                Place("", one.code, one.name, one.rating, one.rating_on)
-                for one in Country.objects.with_rating().order_by()
-            ]
+            countries = [Place("", one.code, one.name, one.rating, one.rating_on) for one in rated]
             listed = FocusArea.objects.in_list_order().defer("introduction")
             areas = {str(one.pk): Place(one.scheme, one.code, one.name) for one in listed}
         countries.sort(key=lambda country: (fold(country.name), country.code))

@@ -21,13 +21,15 @@ def record(columns: Sequence[Column], cells: Cells) -> Record:
     return {column.name: column.value(cell) for column, cell in zip(columns, cells, strict=True)}
 
 
-def organisation_cells(ids: Iterable[int], *, language: str) -> Iterator[list[Cells]]:
+def organisation_cells(
+    ids: Iterable[int], *, language: str, as_of: str = ""
+) -> Iterator[list[Cells]]:
     """The rows of organisations in the order given, in batches, as `batches` lets them through."""
-    for lines in batches(ids, language=language):
+    for lines in batches(ids, language=language, as_of=as_of):
         yield [cells_of(line) for line in lines]
 
 
-def organisation_records(ids: Iterable[int], *, language: str) -> Iterator[Record]:
+def organisation_records(ids: Iterable[int], *, language: str, as_of: str = "") -> Iterator[Record]:
     """The same as records: those of organisations that visitors may find, in the order given."""
-    for rows in organisation_cells(ids, language=language):
+    for rows in organisation_cells(ids, language=language, as_of=as_of):
         yield from (record(COLUMNS, cells) for cells in rows)

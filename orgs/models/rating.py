@@ -1,5 +1,7 @@
 """Civic-space ratings: the history of each country, and what follows from a change."""
 
+from copy import copy
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.signals import post_delete, post_save
@@ -48,6 +50,19 @@ class CivicSpaceRatingQuerySet(models.QuerySet):
         for rating in self.filter(effective_on__lte=until).newest_first():
             if last_day(rating.effective_on) <= until:
                 found.setdefault(rating.country_id, rating)
+        return found
+
+    def rated(self, countries, day: str) -> list[Country]:
+        """Copies of countries, whose `rating` and `rating_on` are those of the end of a day, month
+        or year; one query.
+        """
+        held, found = self.in_force(day), []
+        for country in countries:
+            then = held.get(country.pk)
+            country = copy(country)
+            country.rating = then.rating if then else None
+            country.rating_on = then.effective_on if then else None
+            found.append(country)
         return found
 
     def bulk_create(self, objs, *args, **kwargs):

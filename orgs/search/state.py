@@ -114,6 +114,13 @@ class State:
         blocks = getattr(self, order.blocks)
         return blocks.all(selected, order.ordered, descending=order.descending)
 
+    def as_of(self, day: str) -> "State":
+        """With the ratings of a day, all else as it is; one query."""
+        places = self.places.as_of(day)
+        home = {"home": self.direct["home"]} if "home" in self.direct else {}
+        ratings = places.derive(home, self.everything)["rating"]
+        return replace(self, places=places, facets=self.facets | {"rating": ratings})
+
     # Following what changes
 
     def moved(self) -> "State":

@@ -16,6 +16,7 @@ from orgs.choices import Rating
 from orgs.models import CivicSpaceRating, Country, Region
 from orgs.models.country import in_name_order
 from orgs.models.rating import last_day
+from orgs.parameters import AS_OF
 from orgs.validators import validate_not_future, validate_partial_date
 from orgs.views.alternates import COUNTRIES, linked
 from orgs.views.civic_space import CivicSpace
@@ -112,21 +113,17 @@ def _in_order(every: list[Row], sort: str) -> list[Row]:
 
 
 def _every_row(day: str) -> list[Row]:
-    listing = public_listing()
+    listing = public_listing({AS_OF: day} if day else None)
     count, records = listing.value_counts("country"), listing.places.records
-    held = CivicSpaceRating.objects.in_force(day) if day else {}
     changes: dict[str, CivicSpaceRating] = {}
     for change in CivicSpaceRating.objects.changes():
         if not day or last_day(change.effective_on) <= last_day(day):
             changes.setdefault(change.country_id, change)
     rows = []
     for country in in_name_order(records.countries.values()):
-        then = held.get(country.code)
-        known = (then.rating, then.effective_on) if then else (None, None)
-        rating, rating_on = known if day else (country.rating, country.rating_on)
         region = records.regions.get(country.region_id)
-        number = count.get(country.code, 0)
-        rows.append(Row(country, region, rating, rating_on, changes.get(country.code), number))
+        change, number = changes.get(country.code), count.get(country.code, 0)
+        rows.append(Row(country, region, country.rating, country.rating_on, change, number))
     return rows
 
 

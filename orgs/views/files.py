@@ -60,12 +60,13 @@ def organisations_file(request, form: Form):
 
 
 def _list(request, form: Form, listing, meta: Meta) -> Iterator[bytes]:
-    language, ids = request.LANGUAGE_CODE, listing.organisation_ids()
+    ids = listing.organisation_ids()
+    how = {"language": request.LANGUAGE_CODE, "as_of": listing.as_of}
     if form.suffix == "csv":
-        return write_csv(ids, language=language, hxl=wants_hxl(request))
+        return write_csv(ids, hxl=wants_hxl(request), **how)
     if form.suffix == "zip":
-        return write_package(batches(ids, language=language), meta)
-    rows = organisation_cells(ids, language=language)
+        return write_package(batches(ids, **how), meta)
+    rows = organisation_cells(ids, **how)
     if form.suffix == "xlsx":
         return write_xlsx(_("Organisations"), COLUMNS, rows)
     if form.suffix == "geojson":

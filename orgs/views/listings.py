@@ -4,6 +4,8 @@ Pages about a country or a focus area ask the list itself, so that what they say
 a reader finds behind their links.
 """
 
+from collections.abc import Mapping
+
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -17,7 +19,7 @@ FIRST = 10
 """Organisations that the page of a country or a focus area shows itself."""
 
 
-def public_listing(query: QueryDict | None = None, **options) -> OrganisationListing:
+def public_listing(query: Mapping | None = None, **options) -> OrganisationListing:
     """In the language of the page."""
     return OrganisationListing(query or QueryDict(), language=get_language(), **options)
 

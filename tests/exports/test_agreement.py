@@ -42,6 +42,7 @@ parameters = st.fixed_dictionaries(
         "kind": st.lists(st.sampled_from(OrganisationKind.values[:4]), max_size=2),
         "scope": st.lists(st.sampled_from(Scope.values), max_size=2),
         "status": st.lists(st.sampled_from(LegalStatus.values), max_size=2),
+        "as_of": st.sampled_from(["2017", "2021-06-30"]),
         "sort": st.sampled_from(["relevance", "name", "updated", "verified", "founded"]),
     },
 )

@@ -8,7 +8,7 @@ import pytest
 from orgs.models import CivicSpaceRating, Country
 from orgs.views.world_map import ORDER, world_map
 from tests.exports.forms import csv_rows
-from tests.factories import OBSTRUCTED, RatingFactory
+from tests.factories import OBSTRUCTED, OfficeFactory, OrganisationFactory, RatingFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -125,3 +125,50 @@ def test_as_of_a_day_takes_one_query_more(client, django_assert_max_num_queries)
         client.get("/countries/")
     with django_assert_max_num_queries(4):
         client.get("/countries/?as_of=2021")
+
+
+def named(client, **query):
+    """What the file of the list says: the civic space by the name of the organisation."""
+    rows = csv_rows(client.get("/organisations.csv", query).getvalue())
+    return {row["name"]: (row["civic_space"], row["civic_space_since"]) for row in rows}
+
+
+def test_organisations_are_found_by_the_rating_of_a_day_and_files_say_that_one(client, greece):
+    OrganisationFactory(name="Lemon", headquarters_id=OBSTRUCTED)
+
+    assert named(client, rating="narrowed", as_of="2021-06-30") == {}
+    assert named(client, rating="open", as_of="2021-06-30") == {"Lemon": ("open", "2019")}
+    assert named(client, rating="narrowed", as_of="2021-06") == {"Lemon": ("narrowed", "2021-06")}
+    assert named(client, as_of="2018") == {"Lemon": ("not_rated", "")}
+    assert named(client, rating="repressed") == {"Lemon": ("repressed", "2021-12-08")}
+
+
+def test_a_page_as_of_a_day_says_so_and_shows_the_rating_of_then(client, greece):
+    OrganisationFactory(name="Lemon", headquarters_id=OBSTRUCTED)
+
+    page = text(client.get("/organisations/", {"rating": "narrowed", "as_of": "2021-06"}))
+
+    assert "Civic space as of 2021-06" in page
+    assert "Repressed" not in page[page.index("Lemon") :].split("</li>")[0]
+    assert 'name="as_of" value="2021-06"' in page
+    assert 'href="/organisations.csv?rating=narrowed&amp;as_of=2021-06"' in page
+
+
+def test_a_milder_past_takes_nobody_out_of_the_protection_of_today(client, greece):
+    lemon = OrganisationFactory(name="Lemon", headquarters_id=OBSTRUCTED)
+    OfficeFactory(organisation=lemon, street_address="1 Quiet Street", latitude=38, longitude=23)
+
+    for form in ("csv", "json", "geojson"):
+        content = client.get(f"/organisations.{form}", {"as_of": "2021-06"}).getvalue()
+        assert b"Lemon" in content
+        assert b"Quiet Street" not in content
+        assert b"[23" not in content
+
+
+@pytest.mark.parametrize("day", ["2999", "yesterday", "2021-02-30"])
+@pytest.mark.parametrize("path", ["/organisations/", "/organisations.csv", "/api/v1/organisations"])
+def test_a_list_as_of_no_day_is_told(client, path, day):
+    response = client.get(path, {"as_of": day})
+
+    assert response.status_code == 400
+    assert "has begun" in response.content.decode()

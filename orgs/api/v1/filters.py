@@ -4,7 +4,7 @@ select and whether they make sense is `orgs.filters`' to say.
 
 from orgs.api.v1.declared import Parameter
 from orgs.choices import NOT_RATED, LegalStatus, OrganisationKind, Rating, Scope
-from orgs.parameters import CHOSEN, FILTERS, MOST_IDS, MOST_VALUES, NOT
+from orgs.parameters import AS_OF, CHOSEN, FILTERS, MOST_IDS, MOST_VALUES, NOT
 from orgs.search.terms import LONGEST
 
 _TEXT = {"type": "string", "minLength": 1}
@@ -58,6 +58,13 @@ _LIMITS = {
         "Checked by somebody on this day or later: a year, a month or a day.",
         {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},
         "2026-01",
+    ),
+    AS_OF: Parameter(
+        AS_OF,
+        "Ratings as they were at the end of this day, month or year, which must have begun: what "
+        "`rating` narrows by, and the columns about civic space.",
+        {"type": "string", "pattern": "^[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?$"},
+        "2021-06-30",
     ),
 }
 

@@ -86,7 +86,7 @@ def organisation_list(asked: Asked) -> HttpResponse:
     keys, place = _part(asked, listing)
     data = [
         answers.of_columns(record, asked.columns)
-        for record in organisation_records(keys, language=asked.language)
+        for record in organisation_records(keys, language=asked.language, as_of=listing.as_of)
     ]
     return answers.page(asked, data, place, meta=_meta(listing))
 

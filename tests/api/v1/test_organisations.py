@@ -179,7 +179,7 @@ def test_who_is_hidden_is_the_same_as_nobody(client):
 
 def test_who_is_hidden_while_the_answer_is_made_is_not_in_it(ask, monkeypatch):
     one = OrganisationFactory()
-    monkeypatch.setattr(organisations, "organisation_records", lambda keys, language: iter(()))
+    monkeypatch.setattr(organisations, "organisation_records", lambda keys, **how: iter(()))
     assert "mistyped" in ask.refused(f"organisations/{one.public_id}", 404)
     assert ask.get("organisations")["data"] == []
 
