@@ -76,6 +76,7 @@ OF_THE_HIDDEN = {
     "founded_from": "1987",
     "founded_to": "1987",
     "verified_since": "2020",
+    "as_of": "2020",
 }
 """A value of every filter that the hidden organisation has; of some nobody else."""
 
