@@ -107,11 +107,10 @@ class OrganisationListing:
         self.per_page = per_page
         self.params = cleaned(params or {})
         with self._in_language():
-            known = faceting.choices(self._now)
-            self.filters = OrganisationFilters(self.params, choices=known)
+            self.filters = OrganisationFilters(self.params, choices=faceting.choices(self._now))
             self.errors = self.filters.problems()
             self._checked = self.filters.form.cleaned_data
-            self.choices = faceting.choices(self._state) if self.as_of else known
+            self.choices = faceting.choices(self._state)
         self.selected = self.filters.values(excluded=False)
         self.excluded = self.filters.values(excluded=True)
         self.ranges = self.filters.ranges()

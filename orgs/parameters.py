@@ -124,7 +124,7 @@ class OrganisationFilters(django_filters.FilterSet):
         fields = []
 
     def __init__(self, data: MultiValueDict, *, choices: Choices):
-        # of twenty fields a request has few, and each that is made takes its time
+        # of nineteen fields a request has few, and each that is made takes its time
         self.base_filters = {
             name: one for name, one in type(self).base_filters.items() if name in data
         }

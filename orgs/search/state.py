@@ -117,8 +117,8 @@ class State:
     def as_of(self, day: str) -> "State":
         """With the ratings of a day, all else as it is; one query."""
         places = self.places.as_of(day)
-        home = {"home": self.direct["home"]} if "home" in self.direct else {}
-        ratings = places.derive(home, self.everything)["rating"]
+        homes = {"home": self.direct.get("home", {})}
+        ratings = places.derive(homes, self.everything)["rating"]
         return replace(self, places=places, facets=self.facets | {"rating": ratings})
 
     # Following what changes
