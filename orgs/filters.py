@@ -202,7 +202,7 @@ class OrganisationListing:
 
     def _narrowed(self, found: BitMap, without: str | None) -> BitMap:
         """Those that every filter lets through; `without` leaves one parameter out."""
-        state = self._state
+        state = self._now if without == AS_OF else self._state
         if self.chosen and without != CHOSEN:
             found = found & self.chosen_keys
         for name in faceting.LABELS:

@@ -247,3 +247,13 @@ def test_a_page_without_results_says_what_to_drop(client, boats, prefix, of_a_fi
 def test_what_is_to_be_dropped_is_text_and_nothing_else(client, boats):
     page = text(client.get("/organisations/", {"q": "sea <b>bold</b>"}))
     assert "Without “&lt;b&gt;bold&lt;/b&gt;” (2)" in page
+
+
+def test_an_empty_list_as_of_a_day_offers_the_same_by_the_ratings_of_now():
+    OrganisationFactory(headquarters_id="GR")
+    found = Without(listing("rating=obstructed&as_of=1999")).filters
+    hints = {hint.label: (hint.count, hint.url_query) for hint in found}
+    assert hints == {
+        "Civic space": (1, "?as_of=1999"),
+        "Civic space as of 1999": (1, "?rating=obstructed"),
+    }
