@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from orgs.choices import RatingDirection
 from orgs.columns import permalink
 from orgs.feeds.atom import Category, Entry, absolute, tag
 from orgs.models import CivicSpaceRating
@@ -49,13 +50,16 @@ def of_change(change: CivicSpaceRating) -> Entry:
         "source": change.source_name,
         "year": change.year,
     }
+    title = _("%(country)s: from %(before)s to %(after)s")
+    if change.direction == RatingDirection.FIRST:
+        title = _("%(country)s: rated %(after)s for the first time")
     said = _("Civic space in %(country)s is rated %(after)s (%(source)s, %(year)s).") % words
     direction = Category(
         change.direction.value, absolute(reverse("rating_changes")), str(change.direction.label)
     )
     return Entry(
         id=tag("rating", change.pk),
-        title=_("%(country)s: from %(before)s to %(after)s") % words,
+        title=title % words,
         url=absolute(change.country.get_absolute_url()),
         updated=change.created_at,
         published=_beginning(change.effective_on),

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_safe
 from orgs.feeds.atom import Entry, Feed, response
 from orgs.feeds.entries import of_change, of_item, of_organisation
 from orgs.filters import OrganisationListing
-from orgs.models import CivicSpaceRating, Country, FocusArea
+from orgs.models import Country, FocusArea
+from orgs.rating_changes import RatingChanges, query_string
 from orgs.views.caching import unless_changed
 from orgs.views.civic_space import CHANGES
 from orgs.views.errors import error_page
@@ -127,13 +128,17 @@ def _newest(entries: Iterable[Entry]) -> list[Entry]:
 @readable_anywhere
 @unless_changed
 def rating_changes(request):
-    """What narrowed and what opened, as the page has it; one query."""
+    """What narrowed and what opened, as the page has it; two queries."""
+    found = RatingChanges(request.GET)
+    if found.problems:
+        return error_page(request, 400, found.problems)
+    query = query_string(request.GET)
     feed = Feed(
         title=_title(_("Rating changes")),
         language=get_language(),
-        address=reverse("rating_changes_atom"),
-        page=reverse("rating_changes"),
-        entries=[of_change(one) for one in CivicSpaceRating.objects.changes()[:MOST]],
+        address=_with_query(reverse("rating_changes_atom"), query),
+        page=_with_query(reverse("rating_changes"), query),
+        entries=[of_change(one) for one in found.rows[:MOST]],
     )
     return response(feed)
 

@@ -35,11 +35,16 @@ class CivicSpaceRatingQuerySet(models.QuerySet):
         )
         return self.annotate(previous=previous)
 
-    def changes(self):
-        """The ratings that were not the same as the one before, newest first; one query."""
+    def changes(self, *, first: bool = False):
+        """The ratings that were not the same as the one before, newest first, and with `first`
+        those before which there was none; one query.
+        """
         # a filter on a window wraps the query, so that the window still sees every row
-        changed = self.with_previous().exclude(previous=None).exclude(previous=models.F("rating"))
-        return changed.select_related("country").order_by("-effective_on", "country__name_en")
+        meant = models.Q(previous__isnull=False) & ~models.Q(previous=models.F("rating"))
+        if first:
+            meant |= models.Q(previous__isnull=True)
+        changed = self.with_previous().filter(meant).select_related("country")
+        return changed.order_by("-effective_on", "country__name_en")
 
     def in_force(self, day: str) -> dict[str, "CivicSpaceRating"]:
         """By country code: the rating in force at the end of a day, month or year (`2021`,

@@ -14,6 +14,7 @@ from django.http import HttpResponse, QueryDict
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from orgs import rating_changes
 from orgs.parameters import cleaned, query_string
 
 LONGEST = 400
@@ -106,7 +107,7 @@ class Files:
 
     def alternates(self, parameters: QueryDict | None = None, *args) -> list[Alternate]:
         """Of the page with these parameters; `args` are those of its address."""
-        query = self.query(parameters) if parameters else ""
+        query = "" if parameters is None else self.query(parameters)
         return [
             Alternate(FORMS[suffix], self.address(suffix, *args, query=query))
             for suffix in self.suffixes
@@ -123,12 +124,16 @@ def _of_table(parameters: QueryDict) -> str:
     return urlencode([(name, value) for name, value in kept if value])
 
 
+def _of_changes(parameters: QueryDict) -> str:
+    return rating_changes.query_string(parameters, explicit=True)
+
+
 ORGANISATIONS = Files(
     "organisations", "organisations", ("csv", "xlsx", "json", "geojson", "zip"), _of_list
 )
 ORGANISATION = Files("organisation", "organisations/<str:slug>", ("csv", "json", "vcf"))
 COUNTRIES = Files("countries", "countries", ("csv", "xlsx", "json"), _of_table)
-RATINGS = Files("ratings", "ratings", ("csv", "xlsx", "json"))
+RATINGS = Files("ratings", "ratings", ("csv", "xlsx", "json"), _of_changes)
 FOCUS_AREAS = Files("focus_areas", "focus", ("csv", "xlsx", "json"))
 LIBRARY = Files("library", "library", ("csv", "xlsx", "json"))
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from orgs.exports.csv import write_table
 from orgs.exports.json import write_json
 from orgs.exports.xlsx import MOST_ROWS, write_xlsx
+from orgs.rating_changes import RatingChanges
 from orgs.tables import COUNTRIES, FOCUS_AREAS, LIBRARY, RATINGS, Table
 from orgs.views import alternates
 from orgs.views.alternates import Form
@@ -21,7 +22,7 @@ from orgs.views.countries import asked, country_rows, table_problems
 from orgs.views.errors import error_page, too_long
 from orgs.views.focus_areas import flattened, focus_tree
 from orgs.views.open_data import about, as_file, hashed, hxl_problems, open_data, wants_hxl
-from orgs.visibility import all_ratings, whole_library
+from orgs.visibility import whole_library
 
 
 @open_data
@@ -35,9 +36,14 @@ def countries_file(request, form: Form):
 
 @open_data
 def ratings_file(request, form: Form):
-    """Every rating on record, the newest first, those of a date by country."""
+    """Every rating on record, the newest first, those of a date by country; of the changes only
+    those that are asked for.
+    """
+    found = RatingChanges(request.GET, otherwise=None)
+    if found.problems:
+        return error_page(request, 400, found.problems)
     files, page = alternates.RATINGS, reverse("rating_changes")
-    return _table(request, form, RATINGS, files, page, all_ratings())
+    return _table(request, form, RATINGS, files, page, found.rows)
 
 
 @open_data

@@ -14,6 +14,7 @@ time of the request, so a downgrade, a withdrawal or an expiry holds in the next
 from orgs.visibility.deleted import was_deleted
 from orgs.visibility.detail import (
     all_ratings,
+    changed_ratings,
     latest_library,
     library,
     organisation_at,
@@ -70,6 +71,7 @@ __all__ = [
     "addresses",
     "all_findable",
     "all_ratings",
+    "changed_ratings",
     "findable",
     "identified",
     "keys_by_public_id",

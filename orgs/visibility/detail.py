@@ -1,6 +1,6 @@
 """What the page of one organisation, country or focus area shows beyond a list."""
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from orgs.models import (
     CivicSpaceRating,
@@ -146,6 +146,16 @@ def all_ratings() -> list[CivicSpaceRating]:
     """Every rating on record with the one before it: the newest first, those of a date by the name
     of their country in the language of the page; one query.
     """
-    ratings = CivicSpaceRating.objects.with_previous().select_related("country").order_by("-pk")
-    by_country = sorted(ratings, key=lambda one: fold(one.country.name))
+    return _by_date(CivicSpaceRating.objects.with_previous().select_related("country"))
+
+
+def changed_ratings(*, first: bool = False) -> list[CivicSpaceRating]:
+    """Of all ratings those that were not the same as the one before, and with `first` those before
+    which there was none; as many queries.
+    """
+    return _by_date(CivicSpaceRating.objects.changes(first=first))
+
+
+def _by_date(ratings: QuerySet) -> list[CivicSpaceRating]:
+    by_country = sorted(ratings.order_by("-pk"), key=lambda one: fold(one.country.name))
     return sorted(by_country, key=lambda one: one.effective_on, reverse=True)

@@ -26,7 +26,15 @@ MODULES = [
     ROOT / "directory" / "views.py",
     *(
         ROOT / "orgs" / f"{name}.py"
-        for name in ("choices", "columns", "filters", "parameters", "quality", "tables")
+        for name in (
+            "choices",
+            "columns",
+            "filters",
+            "parameters",
+            "quality",
+            "rating_changes",
+            "tables",
+        )
     ),
     ROOT / "orgs" / "search" / "facets.py",
     *(
