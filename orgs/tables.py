@@ -214,6 +214,13 @@ RATINGS = Table(
             _("What a reader should know about it."),
             lambda rating: rating.note,
         ),
+        Column(
+            "read_on",
+            "#date+read+source",
+            _("The day somebody read it at the source, where that is on record."),
+            lambda rating: rating.read_on.isoformat() if rating.read_on else "",
+            holds=Holds.DATE,
+        ),
     ],
 )
 """Of a rating with the one before it."""

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from datetime import date
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -28,9 +29,9 @@ def validate_partial_date(value: str) -> None:
     )
 
 
-def validate_not_future(value: str) -> None:
-    """A partial date that has begun: what is recorded has happened."""
-    if value > timezone.localdate().isoformat():
+def validate_not_future(value: str | date) -> None:
+    """A day, or a partial date that has begun: what is recorded has happened."""
+    if str(value) > timezone.localdate().isoformat():
         raise ValidationError(_("This date is in the future."), code="future")
 
 

@@ -34,6 +34,7 @@ class RatingAdmin(PanelAdmin):
         ("rating", "effective_on"),
         "basis",
         ("source_name", "source_url"),
+        "read_on",
         "note",
     )
 

@@ -208,6 +208,7 @@ class DemoLoader:
                     "rating": row["rating"],
                     "basis": row["basis"],
                     "source_url": document["url"],
+                    "read_on": document["retrieved_on"],
                     "note": row["note"],
                 },
             )

@@ -34,9 +34,11 @@ _CALLED = {
     "basis": "basis",
     "source_name": "source source_name",
     "source_url": "source_url url link",
+    "read_on": "read_on read retrieved_on accessed_on",
     "note": "note notes",
 }
 _FIELDS = {squash(word): name for name, words in _CALLED.items() for word in words.split()}
+_READ_ON = CivicSpaceRating._meta.get_field("read_on")
 _NEEDED = ("country", "rating", "effective_on")
 
 
@@ -163,6 +165,8 @@ def _each(records: list[Record], columns: dict, words: Words, by) -> Iterator[Ro
             facts["rating"] = _one_of(ratings, facts["rating"])
             if facts.get("basis"):
                 facts["basis"] = _one_of(bases, facts["basis"])
+            if facts.get("read_on"):
+                facts["read_on"] = _READ_ON.to_python(facts["read_on"])
             given = {name: value for name, value in facts.items() if value}
             rating = CivicSpaceRating(**{"basis": RatingBasis.STATED, "country_id": code, **given})
             key = _key(rating)

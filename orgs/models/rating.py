@@ -127,6 +127,13 @@ class CivicSpaceRating(models.Model):
         validators=[validate_web_address],
         help_text=_("Where the rating can be read."),
     )
+    read_on = models.DateField(
+        _("read on"),
+        null=True,
+        blank=True,
+        validators=[validate_not_future],
+        help_text=_("The day somebody read it at the source."),
+    )
     note = models.CharField(
         _("note"), max_length=500, blank=True, help_text=_("What a reader should know about it.")
     )

@@ -227,6 +227,7 @@ def rating_rows(content: dict) -> list[dict]:
             "basis": row["basis"],
             "source_name": source["name"],
             "source_url": urls.get(row["country"], {}).get(str(row["year"])) or source["url"],
+            "read_on": date.fromisoformat(content["read"]) if "read" in content else None,
             "note": row["note"],
         }
         for row in rows

@@ -160,3 +160,23 @@ def test_only_who_may_rate_may_bring_ratings(run):
 
     assert "editor may not enter ratings." in run(content, by="editor")
     assert "There is no account nobody." in run(content, by="nobody")
+
+
+def test_the_day_it_was_read_is_kept_and_can_be_corrected(run):
+    run("country,rating,date,read_on\nGreece,repressed,2026-05,2026-05-03\n", "--apply")
+    assert str(rating("GR").read_on) == "2026-05-03"
+
+    assert "corrected: 1" in run(
+        "country,rating,date,read_on\nGreece,repressed,2026-05,2026-05-04\n", "--apply"
+    )
+    assert "unchanged: 1" in run(
+        "country,rating,date,read_on\nGreece,repressed,2026-05,2026-05-04\n", "--apply"
+    )
+
+
+@pytest.mark.parametrize("day", ["yesterday", "2026-02-30", "2999-01-01"])
+def test_a_day_of_reading_that_makes_no_sense_is_refused(run, day):
+    said = run(f"country,rating,date,read_on\nGreece,repressed,2026-05,{day}\n", "--apply")
+
+    assert "refused: 1" in said
+    assert rating("GR") is None

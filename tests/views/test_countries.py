@@ -147,3 +147,32 @@ def test_there_is_no_such_country(client, code):
 @pytest.mark.parametrize("path", ["/countries/", "/countries/gr/"])
 def test_countries_cannot_be_posted_to(client, path):
     assert client.post(path).status_code == 405
+
+
+def test_a_rating_says_who_rated_when_it_was_read_and_how_it_is_known(client):
+    RatingFactory(
+        country_id="GR",
+        rating="repressed",
+        effective_on="2026-05",
+        basis="derived",
+        source_url="https://rater.example.org/gr",
+        read_on="2026-06-01",
+    )
+    page = client.get("/countries/gr/").content.decode()
+    said = page[page.index("rating-sentence__source") :][:400]
+
+    assert 'href="https://rater.example.org/gr"' in said
+    assert "read 1 June 2026" in said
+    assert "Derived from published changes" in said
+
+
+def test_a_rating_nobody_knows_the_reading_of_does_not_say_one(client):
+    RatingFactory(country_id="GR", rating="repressed", effective_on="2026-05")
+    page = client.get("/countries/gr/").content.decode()
+
+    assert "read " not in page[page.index("rating-sentence__source") :][:300]
+
+
+def test_every_page_names_the_source_of_ratings(client):
+    for path in ("/", "/countries/", "/organisations/", "/ratings/changes/", "/focus/"):
+        assert 'href="https://monitor.civicus.org/"' in client.get(path).content.decode()

@@ -102,6 +102,7 @@ _RATING = SimpleNamespace(
     basis="stated",
     source_name="CIVICUS Monitor",
     source_url="https://monitor.civicus.org/",
+    read_on=date(2026, 11, 21),
     note="",
 )
 _NODE = SimpleNamespace(
