@@ -381,6 +381,7 @@ RETENTION = {
     "suggestions_details": 0,
     "imports_unfinished": 7,
     "imports_finished": 365,
+    "followers_unconfirmed": 2,
     "changes_gone": 100,  # those who follow changes may go back ten days less
     "retention_runs": 365,
 }

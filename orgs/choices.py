@@ -286,6 +286,13 @@ class ReminderAnswer(models.TextChoices):
     REMOVED = "removed", _("Asked to be removed")
 
 
+class Rhythm(models.TextChoices):
+    """How often somebody who follows a list is written to, when there is anything new."""
+
+    DAILY = "daily", _("Every day")
+    WEEKLY = "weekly", _("Once a week")
+
+
 class LinkOutcome(models.TextChoices):
     """What came of visiting a website. Those in `LINK_FAILURES` are what nobody can read."""
 

@@ -20,6 +20,7 @@ from orgs.choices import (
     RelationKind,
     ResourceKind,
 )
+from orgs.models.follower import Following
 from orgs.search import index_later
 
 OPEN, OBSTRUCTED, REPRESSED, CLOSED = "NO", "GR", "PK", "ER"
@@ -230,3 +231,22 @@ def _narrow(grant, kind, records):
         grant.narrowed_to = kind
         grant.save()
         getattr(grant, kind).set(records)
+
+
+class FollowerFactory(Factory):
+    """Somebody who follows all organisations by e-mail, and was last told of news two days ago.
+    `confirmed_at=None` has only asked.
+    """
+
+    class Meta:
+        model = models.Follower
+
+    class Params:
+        email = factory.Sequence("reader{}@example.org".format)
+        about = "/organisations/"
+        language = "en"
+
+    following = factory.LazyAttribute(lambda one: Following(one.email, one.about, one.language))
+    rhythm = "daily"
+    confirmed_at = factory.LazyFunction(timezone.now)
+    since = factory.LazyFunction(lambda: timezone.now() - timedelta(days=2))

@@ -8,6 +8,14 @@ from orgs.actions.base import ActionError, NotAllowed
 from orgs.actions.consents import confirm_consent, confirm_place, record_consent, withdraw_consent
 from orgs.actions.duplicates import look_again, say_not_duplicates
 from orgs.actions.erasure import erase_person, readmit, was_erased, which_were_erased
+from orgs.actions.following import (
+    ask_to_follow,
+    confirm_following,
+    follower_who_leaves,
+    leaving_token,
+    stop_following,
+    wish_of,
+)
 from orgs.actions.grants import end_grant
 from orgs.actions.library import create_resource
 from orgs.actions.merging import merge, plan_merge
@@ -53,10 +61,12 @@ __all__ = [
     "apply_changes",
     "approve_override",
     "archive",
+    "ask_to_follow",
     "assign",
     "check_risk",
     "confirm_by_organisation",
     "confirm_consent",
+    "confirm_following",
     "confirm_place",
     "confirm_suggestion",
     "create_organisation",
@@ -65,8 +75,10 @@ __all__ = [
     "end_grant",
     "end_override",
     "erase_person",
+    "follower_who_leaves",
     "hide_on_request",
     "leave_open",
+    "leaving_token",
     "look_again",
     "mark_verified",
     "merge",
@@ -84,10 +96,12 @@ __all__ = [
     "say_not_duplicates",
     "send_to_review",
     "sign_answer",
+    "stop_following",
     "take_turns",
     "turn_into_correction",
     "undo_merge",
     "was_erased",
     "which_were_erased",
+    "wish_of",
     "withdraw_consent",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from orgs import permissions, snapshots
 from orgs.actions import traces
 from orgs.actions.base import REASON_LENGTH, ActionError, locked, require
+from orgs.actions.following import forget_followers
 from orgs.actions.mentions import Person
 from orgs.actions.traces import Trace
 from orgs.models import Consent, Contact, ErasedPerson, Import, ImportRow, User
@@ -92,6 +93,7 @@ def erase_person(*, contact, reason: str, also: Iterable[str] = (), keep=(), by)
         for trace in found.mentions:
             traces.redact(trace, found.person, by=by)
         _clean_the_past(found.person, keep)
+        forget_followers(found.person)  # sealed, and so found by nobody else
         # packed, so nobody can be found in them: whoever is importing uploads the file again
         Import.objects.exclude(content=None).update(content=None)
         ImportRow.objects.exclude(match_keys=[]).update(match_keys=[])  # worked out from names

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from orgs.choices import ImportState, SuggestionState
-from orgs.models import Import, PublicChange, RetentionRun, Suggestion
+from orgs.models import Follower, Import, PublicChange, RetentionRun, Suggestion
 
 BATCH = 500
 
@@ -78,6 +78,11 @@ RULES = [
         lambda day: Import.objects.exclude(
             state__in=[ImportState.UPLOADED, ImportState.TRIED]
         ).filter(created_at__date__lte=day),
+    ),
+    Rule(
+        "followers_unconfirmed",
+        _("Lists to be followed by e-mail that nobody confirmed"),
+        lambda _day: Follower.objects.lapsed(),  # to the hour, as its letter says
     ),
     Rule(
         "changes_gone",

@@ -5,6 +5,7 @@ from orgs.models.country import Country, Region
 from orgs.models.demo import LoadedFile, LoadedRecord
 from orgs.models.erasure import ErasedPerson
 from orgs.models.focus import FocusArea
+from orgs.models.follower import Follower
 from orgs.models.grant import Grant
 from orgs.models.importing import Import, ImportMapping, ImportRow
 from orgs.models.matching import MatchKey, Merge, PossibleDuplicate
@@ -48,6 +49,7 @@ __all__ = [
     "Country",
     "ErasedPerson",
     "FocusArea",
+    "Follower",
     "FormerSlug",
     "Grant",
     "Identifier",

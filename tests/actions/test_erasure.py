@@ -18,6 +18,7 @@ from orgs.models import (
     Contact,
     ContactPoint,
     ErasedPerson,
+    Follower,
     FormerSlug,
     LoadedRecord,
     Organisation,
@@ -31,6 +32,7 @@ from tests.factories import (
     ConsentFactory,
     ContactFactory,
     ContactPointFactory,
+    FollowerFactory,
     NameFactory,
     OrganisationFactory,
     ResourceFactory,
@@ -92,6 +94,8 @@ def everywhere(publisher):
     )
     Suggestion.objects.create(kind="problem", proposal={"number": 302107654321, "closed": True})
     LoadedRecord.objects.create(key=f"contacts/{EMAIL}")
+    FollowerFactory(email=EMAIL.upper())
+    FollowerFactory(about="/organisations/?q=%C3%89lodie+Canar%C3%BD")
     log(publisher, organisation, NAME)
     log(publisher, contact, "person 1")
     session = SessionStore()
@@ -105,6 +109,7 @@ def test_nothing_in_the_whole_database_mentions_an_erased_person(everywhere, pub
     erase(everywhere, publisher)
 
     assert mentions(dump(), *FORMS) == []
+    assert not Follower.objects.exists()  # sealed, so that no dump would tell
 
 
 def test_what_does_not_name_the_person_stays(everywhere, publisher):
