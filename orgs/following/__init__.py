@@ -1,0 +1,6 @@
+"""What is new on a list, by e-mail: once a day or once a week, when there is anything.
+
+`lists` says what can be followed, `news` what is new there, `letters` what is written, `sending`
+who gets it. It is what the feeds have (`orgs.feeds`), asked of the gate when a letter is made. Who
+follows what is known to `orgs.actions.following` alone.
+"""
