@@ -4,7 +4,7 @@ Pages, files and feeds all ask `OrganisationListing`, so that they agree in filt
 number. Every state of a list is its address.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
@@ -30,7 +30,7 @@ from orgs.search import facets as faceting
 from orgs.search.current import current
 from orgs.search.facets import Facet, Option
 from orgs.search.matches import Search, Tier, corrected
-from orgs.search.places import Places
+from orgs.search.places import Places, Values
 from orgs.search.state import State
 from orgs.search.terms import parse
 from orgs.visibility import Shown, keys_by_public_id, show_listed
@@ -296,6 +296,18 @@ class OrganisationListing:
     def value_counts(self, facet: str) -> dict[str, int]:
         """How many of the organisations have each value of one facet."""
         return faceting.count_facet(self._state, facet, self._selected)
+
+    def cross_counts(
+        self, down: str, rows: Iterable[str], across: str, columns: Iterable[str]
+    ) -> dict[tuple[str, str], int]:
+        """How many of the organisations have both a value of one facet and one of another, with
+        the totals of `orgs.search.facets.crossed`; no query.
+        """
+
+        def members(facet: str, values: Iterable[str]) -> Values:
+            return {value: self._state.having(facet, [value]) for value in values}
+
+        return faceting.crossed(members(down, rows), members(across, columns), self._selected)
 
     # What a page offers
 

@@ -64,7 +64,7 @@ _WRONG = {
         "as_of: write a year, a month or a day that has begun, such as 2021-06-30."
     ),
 }
-_UNKNOWN_VALUE = gettext_lazy("%(parameter)s: “%(value)s” is not one of its values.")
+UNKNOWN_VALUE = gettext_lazy("%(parameter)s: “%(value)s” is not one of its values.")
 _NO_ID = gettext_lazy(
     "%(parameter)s: “%(value)s” is no permanent id. One looks like CSD-4H7K-2P9M-C, and its last "
     "character tells whether the rest is right."
@@ -155,7 +155,7 @@ class OrganisationFilters(django_filters.FilterSet):
             text = _("%(parameter)s: choose at most %(limit)s values.")
             return text % {"parameter": name, "limit": self.filters[name].most}
         value = str((error.params or {}).get("value", ""))[:60]
-        words = _NO_ID if name in (CHOSEN, PICKED) else _UNKNOWN_VALUE
+        words = _NO_ID if name in (CHOSEN, PICKED) else UNKNOWN_VALUE
         return words % {"parameter": name, "value": value}
 
     def values(self, *, excluded: bool) -> dict[str, list[str]]:

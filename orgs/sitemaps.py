@@ -29,7 +29,7 @@ BATCH = 1000
 
 STANDING = (
     *("home", "organisations", "countries", "focus_areas", "rating_changes"),
-    *("data", "data_columns", "api", "quality", "snapshots", "about", "privacy"),
+    *("coverage", "data", "data_columns", "api", "quality", "snapshots", "about", "privacy"),
 )
 CONTENT_TYPE = "application/xml; charset=utf-8"
 

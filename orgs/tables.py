@@ -1,37 +1,27 @@
 """The lists beside that of organisations, and the columns of each: countries, ratings, focus areas,
-the library. For their columns the same holds as for those of `orgs.columns`.
+the library, coverage. For their columns the same holds as for those of `orgs.columns`.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from orgs.choices import NOT_RATED
 from orgs.columns import Column, Holds
+from orgs.coverage_table import COVERAGE
+from orgs.table import Table, area_code, number, page
 
-
-@dataclass(frozen=True)
-class Table:
-    """A list with its columns. `name` is that of its records in JSON, and of its files."""
-
-    name: str
-    title: str
-    columns: Sequence[Column]
-
-    def cells(self, about) -> list[str]:
-        """A row, as text files have it; no query."""
-        return [column.cell(about) for column in self.columns]
-
-
-def _page(of: Callable) -> Callable[..., str]:
-    """The address of the page of what `of` picks out of a row."""
-    return lambda row: settings.SITE_URL + of(row).get_absolute_url()
-
-
-def _number(value: float | None) -> str:
-    return "" if value is None else str(value)
+__all__ = [
+    "CHANGES",
+    "COUNTRIES",
+    "COVERAGE",
+    "FOCUS_AREAS",
+    "LIBRARY",
+    "NAMES",
+    "RATINGS",
+    "TABLES",
+    "Table",
+]
 
 
 def _region(name: str, attribute: str) -> Callable[..., str]:
@@ -42,10 +32,6 @@ def _region(name: str, attribute: str) -> Callable[..., str]:
         return getattr(region, attribute) if region else ""
 
     return value
-
-
-def _area_code(area) -> str:
-    return f"{area.scheme}:{area.code}"
 
 
 COUNTRIES = Table(
@@ -77,7 +63,7 @@ COUNTRIES = Table(
             lambda row: row.country.name,
         ),
         Column(
-            "page", "#country+url", _("The address of its page."), _page(lambda row: row.country)
+            "page", "#country+url", _("The address of its page."), page(lambda row: row.country)
         ),
         Column(
             "region_code",
@@ -128,21 +114,21 @@ COUNTRIES = Table(
             "organisations",
             "#org+num",
             _("How many organisations here are based or work in it."),
-            lambda row: _number(row.organisation_count),
+            lambda row: number(row.organisation_count),
             holds=Holds.NUMBER,
         ),
         Column(
             "latitude",
             "#geo+lat",
             _("Latitude of its centre, in decimal degrees."),
-            lambda row: _number(row.country.latitude),
+            lambda row: number(row.country.latitude),
             holds=Holds.NUMBER,
         ),
         Column(
             "longitude",
             "#geo+lon",
             _("Longitude of its centre, in decimal degrees."),
-            lambda row: _number(row.country.longitude),
+            lambda row: number(row.country.longitude),
             holds=Holds.NUMBER,
         ),
     ],
@@ -233,7 +219,7 @@ FOCUS_AREAS = Table(
             "code",
             "#sector+code",
             _("scheme:code, such as theme:legal-aid or gcm:13, as organisations have it."),
-            lambda node: _area_code(node.area),
+            lambda node: area_code(node.area),
         ),
         Column(
             "scheme",
@@ -247,18 +233,18 @@ FOCUS_AREAS = Table(
             _("Name in the language of the file."),
             lambda node: node.area.name,
         ),
-        Column("page", "#sector+url", _("The address of its page."), _page(lambda row: row.area)),
+        Column("page", "#sector+url", _("The address of its page."), page(lambda row: row.area)),
         Column(
             "part_of",
             "#sector+code+parent",
             _("The code of the area it is part of."),
-            lambda node: _area_code(node.above.area) if node.above else "",
+            lambda node: area_code(node.above.area) if node.above else "",
         ),
         Column(
             "organisations",
             "#org+num",
             _("How many organisations here work on it or on a part of it."),
-            lambda node: _number(node.count),
+            lambda node: number(node.count),
             holds=Holds.NUMBER,
         ),
         Column(
@@ -345,7 +331,7 @@ LIBRARY = Table(
             "focus_area_codes",
             "#sector+code+list",
             _("Focus areas as scheme:code, such as theme:legal-aid or gcm:13."),
-            lambda item: [_area_code(area) for area in item.focus_areas],
+            lambda item: [area_code(area) for area in item.focus_areas],
             several=True,
         ),
         Column(
@@ -396,4 +382,4 @@ CHANGES = Table(
 )
 """Of organisations since the snapshot before, as (permanent id, change); in snapshots only."""
 
-TABLES = (COUNTRIES, RATINGS, FOCUS_AREAS, LIBRARY)
+TABLES = (COUNTRIES, RATINGS, FOCUS_AREAS, LIBRARY, COVERAGE)

@@ -48,6 +48,9 @@ _BY_NUMBER = {"country", "language"}
 _MOST_COUNTED = 32 * len(LABELS)
 """Counts kept with a state: of some thirty selections, of 128 kB each at a million."""
 
+ANY = ""
+"""In a table of two facets the row or column of everything."""
+
 FALLBACK = Language.EN.value
 """The language names stand in where they have none in the language of the page."""
 
@@ -213,6 +216,19 @@ def _counts(values: Values, everything: BitMap, selection: BitMap) -> dict[str, 
             for value, members in values.items()
         }
     return {value: members.intersection_cardinality(selection) for value, members in values.items()}
+
+
+def crossed(rows: Values, columns: Values, selection: BitMap) -> dict[tuple[str, str], int]:
+    """How many of a selection are in each row and column at once. Under `ANY` in place of a column
+    those of a row wherever they are, in place of a row those of any row; each is counted once.
+    """
+    rows = {value: members & selection for value, members in rows.items()}
+    rows[ANY] = BitMap.union(BitMap(), *rows.values())
+    counts = {(row, ANY): len(members) for row, members in rows.items()}
+    for row, members in rows.items():
+        for column, others in columns.items():
+            counts[row, column] = members.intersection_cardinality(others)
+    return counts
 
 
 def facets(

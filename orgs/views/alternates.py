@@ -17,6 +17,8 @@ from django.utils.translation import gettext_lazy as _
 from orgs import rating_changes
 from orgs.parameters import cleaned, query_string
 
+COVERAGE_ASKS = ("rows", "region", "rating")
+
 LONGEST = 400
 """Letters of an address that is still repeated in headers: some proxies refuse longer ones than
 4 KB altogether. The page itself links its files whatever their addresses are.
@@ -128,6 +130,11 @@ def _of_changes(parameters: QueryDict) -> str:
     return rating_changes.query_string(parameters, explicit=True)
 
 
+def _of_coverage(parameters: QueryDict) -> str:
+    kept = ((name, value) for name in COVERAGE_ASKS for value in parameters.getlist(name))
+    return urlencode([(name, value) for name, value in kept if value])
+
+
 ORGANISATIONS = Files(
     "organisations", "organisations", ("csv", "xlsx", "json", "geojson", "zip"), _of_list
 )
@@ -136,6 +143,7 @@ COUNTRIES = Files("countries", "countries", ("csv", "xlsx", "json"), _of_table)
 RATINGS = Files("ratings", "ratings", ("csv", "xlsx", "json"), _of_changes)
 FOCUS_AREAS = Files("focus_areas", "focus", ("csv", "xlsx", "json"))
 LIBRARY = Files("library", "library", ("csv", "xlsx", "json"))
+COVERAGE = Files("coverage", "coverage", ("csv", "xlsx", "json"), _of_coverage)
 
 
 def linked(files: Files):

@@ -34,7 +34,10 @@ def data_columns(request):
 
 
 def _tables() -> list[tuple[Table, list[alternates.Alternate]]]:
-    files = (alternates.COUNTRIES, alternates.RATINGS, alternates.FOCUS_AREAS, alternates.LIBRARY)
+    files = (
+        *(alternates.COUNTRIES, alternates.RATINGS, alternates.FOCUS_AREAS),
+        *(alternates.LIBRARY, alternates.COVERAGE),
+    )
     return [(table, of.alternates()) for table, of in zip(TABLES, files, strict=True)]
 
 

@@ -1,4 +1,5 @@
-"""The lists beside that of organisations as files: countries, ratings, focus areas, the library.
+"""The lists beside that of organisations as files: countries, ratings, focus areas, the library,
+coverage.
 
 Each is made in one piece, some megabytes at most, and known by its content: what it says depends
 on more than one version could tell.
@@ -10,11 +11,12 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
+from orgs.coverage import Coverage
 from orgs.exports.csv import write_table
 from orgs.exports.json import write_json
 from orgs.exports.xlsx import MOST_ROWS, write_xlsx
 from orgs.rating_changes import RatingChanges
-from orgs.tables import COUNTRIES, FOCUS_AREAS, LIBRARY, RATINGS, Table
+from orgs.tables import COUNTRIES, COVERAGE, FOCUS_AREAS, LIBRARY, RATINGS, Table
 from orgs.views import alternates
 from orgs.views.alternates import Form
 from orgs.views.caching import release
@@ -58,6 +60,16 @@ def library_file(request, form: Form):
     """Every item of the library, newest first."""
     files, page = alternates.LIBRARY, reverse("data_columns") + f"#{LIBRARY.name}"
     return _table(request, form, LIBRARY, files, page, whole_library())
+
+
+@open_data
+def coverage_file(request, form: Form):
+    """Every cell of the coverage page with the same parameters."""
+    coverage = Coverage(request.GET)
+    if problems := coverage.problems:
+        return error_page(request, 400, problems)
+    files = alternates.COVERAGE
+    return _table(request, form, COVERAGE, files, reverse("coverage"), coverage.cells())
 
 
 def _table(

@@ -21,7 +21,7 @@ from orgs.visibility.detail import (
     rating_history,
     show,
 )
-from orgs.visibility.items import ShownItem, library_after, whole_library
+from orgs.visibility.items import ShownItem, items_by, library_after, whole_library
 from orgs.visibility.named import identified
 from orgs.visibility.parts import addresses, all_findable, findable, other_names
 from orgs.visibility.records import (
@@ -74,6 +74,7 @@ __all__ = [
     "changed_ratings",
     "findable",
     "identified",
+    "items_by",
     "keys_by_public_id",
     "latest_library",
     "leads_to",

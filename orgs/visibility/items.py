@@ -1,8 +1,10 @@
 """The whole library as anybody may read it."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
+from pyroaring import BitMap
 
 from orgs.models import Country, FocusArea, Resource
 from orgs.text import fold
@@ -44,6 +46,17 @@ def whole_library() -> list[ShownItem]:
 def library_after(key: int, most: int) -> list[ShownItem]:
     """The first so many items after a key, as they were entered; five queries."""
     return _shown(resources().filter(pk__gt=key).order_by("pk")[:most])
+
+
+def items_by(relation: str) -> dict[int | str, BitMap]:
+    """The keys of the items that concern each of the `countries` or `focus_areas` there are items
+    on; one query.
+    """
+    keys: dict[int | str, BitMap] = defaultdict(BitMap)
+    for one, item in resources().order_by().values_list(relation, "pk"):
+        if one is not None:
+            keys[one].add(item)
+    return keys
 
 
 def _shown(items: QuerySet[Resource]) -> list[ShownItem]:

@@ -32,6 +32,8 @@ PAGES = [
     "/focus/",
     "/focus/legal-aid/",
     "/ratings/changes/",
+    "/coverage/",
+    "/coverage/?region=150&rating=obstructed",
     "/data/",
     "/data/columns/",
     "/about/",

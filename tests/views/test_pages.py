@@ -19,6 +19,7 @@ PAGES = [
     "/focus/",
     "/focus/legal-aid/",
     "/ratings/changes/",
+    "/coverage/",
     "/data/",
     "/data/columns/",
     "/data/quality/",

@@ -17,8 +17,9 @@ FILES = {
     "ratings": alternates.RATINGS,
     "focus_areas": alternates.FOCUS_AREAS,
     "library": alternates.LIBRARY,
+    "coverage": alternates.COVERAGE,
 }
-QUERIES = {"countries": 2, "ratings": 1, "focus_areas": 2, "library": 5}
+QUERIES = {"countries": 2, "ratings": 1, "focus_areas": 2, "library": 5, "coverage": 3}
 
 
 def address(table, suffix, language="") -> str:
