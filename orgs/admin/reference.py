@@ -9,6 +9,7 @@ from orgs.admin.base import REFERENCE, FoldedSearch, KnowsRelated, PanelAdmin, R
 from orgs.choices import NOT_RATED_LABEL, Language, Rating
 from orgs.forms import CountryForm
 from orgs.models import Country, FocusArea, IdentifierScheme, Region
+from orgs.models.focus import INTRODUCTIONS
 
 NAMES = tuple(Country.name_field(language) for language in Language.values)
 
@@ -83,7 +84,8 @@ class FocusAreaAdmin(FoldedSearch, PanelAdmin):
     autocomplete_fields = ("parent",)
     fieldsets = (
         (None, {"fields": (("scheme", "code", "position"), "slug", "parent")}),
-        (_("Names"), {"fields": (*NAMES, "introduction")}),
+        (_("Names"), {"fields": NAMES}),
+        (_("Introductions"), {"fields": tuple(INTRODUCTIONS.values())}),
     )
 
     def get_readonly_fields(self, request, obj=None):

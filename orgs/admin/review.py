@@ -69,7 +69,7 @@ class _Languages(dict):
 
 
 def _areas() -> dict:
-    areas = FocusArea.objects.defer("introduction")
+    areas = FocusArea.objects.without_introductions()
     return {f"{area.scheme}:{area.code}": area.label for area in areas}
 
 

@@ -41,7 +41,7 @@ class PlaceCells:
             rated = CivicSpaceRating.objects.rated(rated, self._as_of)
         with translation.override(self._language):
             countries = [Place("", one.code, one.name, one.rating, one.rating_on) for one in rated]
-            listed = FocusArea.objects.in_list_order().defer("introduction")
+            listed = FocusArea.objects.in_list_order().without_introductions()
             areas = {str(one.pk): Place(one.scheme, one.code, one.name) for one in listed}
         countries.sort(key=lambda country: (fold(country.name), country.code))
         self._homes = {one.code: written(HEADQUARTERS, one) for one in countries}

@@ -95,7 +95,7 @@ def country(request, code):
 @readable_anywhere
 def focus_area(request, slug):
     """What is new about one focus area: organisations that work on it, the library."""
-    area = get_object_or_404(FocusArea.objects.defer("introduction"), slug=slug)
+    area = get_object_or_404(FocusArea.objects.without_introductions(), slug=slug)
     listing = public_listing(QueryDict(f"focus={area.slug}&sort={NEWEST}"), per_page=MOST)
     return _about(area, "focus_area_atom", area.slug, listing, [])
 

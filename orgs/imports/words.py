@@ -72,7 +72,7 @@ class Words:
             for name in filter(None, called):
                 countries[squash(name)].add(one.code)
         areas: defaultdict[str, set[str]] = defaultdict(set)
-        for one in FocusArea.objects.all():
+        for one in FocusArea.objects.without_introductions():
             for name in (*one.all_names.values(), one.slug, one.code):
                 areas[squash(name)].add(f"{one.scheme}:{one.code}")
         for name, codes in _AMBIGUOUS.items():

@@ -1,15 +1,23 @@
 """Focus areas: what organisations work on, in several schemes."""
 
 from django.db import models
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from orgs.choices import FocusScheme
+from orgs.choices import FocusScheme, Language
 from orgs.models.fields import LocalisedName, one_of
+
+INTRODUCTIONS = {code: f"introduction_{code}" for code in ("en", "fr", "ar")}
+"""The columns of the introduction, by the languages that have pages."""
 
 
 class FocusAreaQuerySet(models.QuerySet):
     def in_scheme(self, scheme: str):
         return self.filter(scheme=scheme)
+
+    def without_introductions(self):
+        """For whoever shows many, or names only: introductions are read when asked for."""
+        return self.defer(*INTRODUCTIONS.values())
 
     def in_list_order(self):
         return self.order_by("scheme", "position", "code")
@@ -30,8 +38,16 @@ class FocusArea(LocalisedName):
         unique=True,
         help_text=_("The last part of the page's address; it should never change."),
     )
-    introduction = models.TextField(
-        _("introduction"), blank=True, help_text=_("Markdown, shown at the top of its page.")
+    introduction_en = models.TextField(
+        _("English introduction"),
+        blank=True,
+        help_text=_("Markdown, shown at the top of its page; also where a translation is missing."),
+    )
+    introduction_fr = models.TextField(
+        _("French introduction"), blank=True, help_text=_("As on the French page.")
+    )
+    introduction_ar = models.TextField(
+        _("Arabic introduction"), blank=True, help_text=_("As on the Arabic page.")
     )
     parent = models.ForeignKey(
         "self",
@@ -80,6 +96,20 @@ class FocusArea(LocalisedName):
         if self.scheme == FocusScheme.THEME:
             return self.name
         return f"{self.scheme.upper()} {self.code} · {self.name}"
+
+    @property
+    def introduction_language(self) -> str:
+        """The language the introduction is in: that of the page, else English; empty without."""
+        for language in (get_language(), Language.EN.value):
+            if language in INTRODUCTIONS and getattr(self, INTRODUCTIONS[language]):
+                return language
+        return ""
+
+    @property
+    def introduction(self) -> str:
+        """Markdown, in the language of the page where there is one, else in English."""
+        language = self.introduction_language
+        return getattr(self, INTRODUCTIONS[language]) if language else ""
 
     @property
     def depth(self) -> int:

@@ -192,11 +192,18 @@ def focus_rows(scheme: str, content: list) -> list[dict]:
             "code": row["code"],
             "slug": row["code"] if scheme == "theme" else f"{scheme}-{row['code'].lower()}",
             "position": position,
-            "introduction": row.get("introduction") or row.get("official", {}).get("en", ""),
+            **introduction_columns(row),
             **name_columns(row["title"]),
         }
         for position, row in enumerate(content)
     ]
+
+
+def introduction_columns(row: dict) -> dict[str, str]:
+    """In each language. Files once had English ones only, as a text, or the official wording."""
+    given = row.get("introduction") or row.get("official", {}).get("en", "")
+    texts = {"en": given} if isinstance(given, str) else given
+    return {f"introduction_{code}": texts.get(code, "") for code in ("en", "fr", "ar")}
 
 
 def identifier_scheme_rows(content: list) -> list[dict]:

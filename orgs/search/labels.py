@@ -25,7 +25,8 @@ def refresh_labels() -> None:
     """Makes the labels what countries and focus areas are called now; three queries when they
     are already.
     """
-    new = [label(place) for place in (*Country.objects.all(), *FocusArea.objects.all())]
+    areas = FocusArea.objects.without_introductions()
+    new = [label(place) for place in (*Country.objects.all(), *areas)]
     replace_labels({row.token: row.words for row in new}, SearchLabel.objects.all())
 
 

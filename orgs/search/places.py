@@ -40,7 +40,7 @@ class Records:
     def read(cls) -> "Records":
         """Three queries."""
         countries = Country.objects.with_rating().defer("aliases").order_by()
-        areas = FocusArea.objects.in_list_order().defer("introduction")
+        areas = FocusArea.objects.in_list_order().without_introductions()
         regions = {region.pk: region for region in Region.objects.all()}
         for country in (countries := list(countries)):
             country.subregion = regions.get(country.subregion_id)

@@ -54,7 +54,7 @@ class Places:
 
     def __init__(self):
         self.countries = [(country.pk, country.name) for country in Country.objects.in_name_order()]
-        areas = FocusArea.objects.in_list_order().defer("introduction")
+        areas = FocusArea.objects.in_list_order().without_introductions()
         own_first = sorted(areas, key=lambda area: FocusScheme.values.index(area.scheme))
         self.areas = [(f"{area.scheme}:{area.code}", area.label) for area in own_first]
         named = ((tag, language_name(tag)) for tag in LANGUAGE_TAGS)

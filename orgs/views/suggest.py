@@ -48,7 +48,7 @@ def _summary(count: int) -> str:
 def _groups(search: Search) -> list[dict]:
     found = suggestions(search)
     countries = Country.objects.in_bulk(found.countries)
-    areas = FocusArea.objects.defer("introduction").in_bulk(found.areas, field_name="slug")
+    areas = FocusArea.objects.without_introductions().in_bulk(found.areas, field_name="slug")
     return [
         {"label": _("Organisations"), "items": _organisations(search, found.organisations)},
         {"label": _("Countries"), "items": _places(found.countries, countries)},

@@ -65,7 +65,7 @@ def _shown(items: QuerySet[Resource]) -> list[ShownItem]:
         Prefetch("organisations", seen),
         Prefetch("submitted_by", organisations().only("public_id")),
         Prefetch("countries", Country.objects.only("code").order_by("code")),
-        Prefetch("focus_areas", FocusArea.objects.in_list_order().defer("introduction")),
+        Prefetch("focus_areas", FocusArea.objects.in_list_order().without_introductions()),
     )
     return [ShownItem.of(item) for item in items]
 

@@ -90,7 +90,7 @@ def _works_on(ids):
 
 @prepared
 def _areas(ids):
-    areas = FocusArea.objects.defer("introduction")
+    areas = FocusArea.objects.without_introductions()
     return areas.filter(organisations__in=ids).annotate(organisation_id=F("organisations"))
 
 

@@ -27,13 +27,8 @@ MODULES = [
     *(
         ROOT / "orgs" / f"{name}.py"
         for name in (
-            "choices",
-            "columns",
-            "filters",
-            "parameters",
-            "quality",
-            "rating_changes",
-            "tables",
+            *("choices", "columns", "coverage", "coverage_table", "filters", "parameters"),
+            *("quality", "rating_changes", "tables"),
         )
     ),
     ROOT / "orgs" / "search" / "facets.py",

@@ -175,3 +175,38 @@ def test_registers_say_who_they_are():
 
 def test_a_loaded_file_is_called_by_its_name():
     assert str(LoadedFile(name="countries")) == "countries"
+
+
+@pytest.fixture
+def introduced():
+    return FocusArea(
+        name_en="Advice", introduction_en="In English.", introduction_ar="بالعربية", scheme="theme"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "found_in"),
+    [
+        ("en", "In English.", "en"),
+        ("ar", "بالعربية", "ar"),
+        ("fr", "In English.", "en"),
+        ("pt", "In English.", "en"),
+    ],
+)
+def test_an_introduction_is_in_the_language_of_the_page_or_in_english(
+    introduced, language, text, found_in
+):
+    with translation.override(language):
+        assert (introduced.introduction, introduced.introduction_language) == (text, found_in)
+
+
+def test_an_area_without_an_introduction_has_none_in_no_language():
+    area = FocusArea(name_en="Advice", scheme="theme")
+
+    assert (area.introduction, area.introduction_language) == ("", "")
+
+
+def test_who_shows_many_areas_reads_no_introductions():
+    deferred = FocusArea.objects.without_introductions().first().get_deferred_fields()
+
+    assert deferred == {"introduction_en", "introduction_fr", "introduction_ar"}

@@ -100,6 +100,13 @@ def test_every_theme_is_introduced():
     assert all(theme["introduction"].endswith(".") for theme in load("themes"))
 
 
+@pytest.mark.parametrize("name", ["gcm", "sdg"])
+def test_every_objective_and_goal_is_introduced_in_the_languages_of_the_pages(name):
+    for record in load(name):
+        assert set(record["introduction"]) == {"en", "fr", "ar"}
+        assert all(text.endswith((".", "».")) for text in record["introduction"].values())
+
+
 def test_theme_titles_are_distinct_in_every_language():
     themes = load("themes")
     for language in LANGUAGES:

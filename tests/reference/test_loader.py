@@ -68,7 +68,7 @@ def test_a_text_nobody_changed_is_brought_up_to_date(release):
 
 
 def test_a_text_an_editor_changed_stays_and_the_others_do_not_suffer(release):
-    FocusArea.objects.filter(pk=area().pk).update(introduction="Ours.", name_fr="Notre nom")
+    FocusArea.objects.filter(pk=area().pk).update(introduction_en="Ours.", name_fr="Notre nom")
 
     def change(rows):
         record(rows, AREA).update(introduction="Theirs.")
@@ -78,6 +78,35 @@ def test_a_text_an_editor_changed_stays_and_the_others_do_not_suffer(release):
 
     assert (area().introduction, area().name_fr) == ("Ours.", "Notre nom")
     assert area().name_en == "Legal help"
+
+
+def test_an_introduction_may_be_one_text_or_one_for_each_language(release):
+    release(themes=lambda rows: record(rows, AREA).update(introduction="One text."))
+    assert (area().introduction_en, area().introduction_fr) == ("One text.", "")
+
+    texts = {"en": "Two texts.", "fr": "Deux textes."}
+    release(themes=lambda rows: record(rows, AREA).update(introduction=texts))
+    assert (area().introduction_en, area().introduction_fr) == ("Two texts.", "Deux textes.")
+
+
+def test_a_goal_without_an_introduction_has_its_official_wording(release):
+    FocusArea.objects.filter(slug="sdg-1").update(introduction_fr="")
+    release(sdg=lambda rows: record(rows, "1").pop("introduction"))
+
+    goal = FocusArea.objects.get(slug="sdg-1")
+    assert goal.introduction_en == "End poverty in all its forms everywhere"
+    assert goal.introduction_fr == ""
+
+
+def test_an_introduction_an_editor_wrote_before_we_had_one_stays(release):
+    def without(rows):
+        record(rows, "13").pop("introduction")
+
+    release(gcm=without)
+    FocusArea.objects.filter(slug="gcm-13").update(introduction_fr="De nous.")
+    release(gcm=lambda rows: record(rows, "13").update(introduction={"fr": "D’eux."}))
+
+    assert FocusArea.objects.get(slug="gcm-13").introduction_fr == "De nous."
 
 
 def test_a_text_an_editor_changed_stays_in_every_later_release(release):
