@@ -126,7 +126,7 @@ class OfCountry(OfRecord):
 
 class OfFocusArea(OfRecord):
     def __init__(self, query: str, slug: str):
-        areas = FocusArea.objects.defer("introduction")
+        areas = FocusArea.objects.without_introductions()
         super().__init__(areas.filter(slug=slug).first())
 
     @property
