@@ -297,6 +297,10 @@ class OrganisationListing:
         """How many of the organisations have each value of one facet."""
         return faceting.count_facet(self._state, facet, self._selected)
 
+    def counts_of_all(self, facet: str) -> dict[str, int]:
+        """How many have each value of one facet among all there are, whatever is asked for."""
+        return faceting.count_facet(self._state, facet, self._state.everything)
+
     def cross_counts(
         self, down: str, rows: Iterable[str], across: str, columns: Iterable[str]
     ) -> dict[tuple[str, str], int]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.http import QueryDict
 from django.shortcuts import get_object_or_404, render
@@ -9,12 +10,24 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from orgs.choices import FocusScheme
+from orgs.choices import FocusScheme, ResourceKind
+from orgs.coverage import ROWS
 from orgs.models import FocusArea
 from orgs.views.alternates import FOCUS_AREAS, linked
 from orgs.views.entries import entries
-from orgs.views.listings import Profile, counts
-from orgs.visibility import library
+from orgs.views.listings import Profile, counts, public_listing
+from orgs.views.presence_map import presence_map
+from orgs.visibility import ShownResource, library
+
+STORIES = (ResourceKind.INTERVIEW, ResourceKind.PRACTICE)
+"""What people tell of their work, apart from what was published about it."""
+
+COUNTRIES = 12
+"""Countries that stand in the table; the rest is on the map and among the filters of the list. With
+all of them the page would be too heavy for a slow line.
+"""
+
+NEWEST = 6
 
 
 @dataclass
@@ -60,20 +73,80 @@ def focus_area_list(request):
     return render(request, "orgs/focus_area_list.html", context)
 
 
+@dataclass(frozen=True)
+class News:
+    """What came to a focus area or changed there last."""
+
+    title: str
+    language: str
+    url: str
+    kind: str
+    updated_at: datetime
+
+
 @require_safe
 def focus_area(request, slug):
-    """One focus area: what it is, its parts, who works on it and where, what was written."""
-    area = get_object_or_404(FocusArea.objects.select_related("parent"), slug=slug)
+    """One focus area: what it is, its place among others, who works on it and where, what was
+    written, and what is new.
+    """
+    area = get_object_or_404(FocusArea, slug=slug)
     profile = Profile(QueryDict(f"focus={area.slug}"))
+    above, beside, parts = _place(area, profile)
     trail = [(_("Focus areas"), reverse("focus_areas"))]
-    if area.parent:
-        trail.append((area.parent.name, area.parent.get_absolute_url()))
+    countries, resources = profile.by("country"), library(area)
     context = {
         "area": area,
-        "parts": area.children.in_list_order(),
+        "above": above,
+        "beside": beside,
+        "parts": parts,
         "profile": profile,
         "entries": entries(profile.hits, profile.listing.choices),
-        "resources": library(area),
-        "trail": trail,
+        "world": presence_map(countries),
+        "countries": countries[:COUNTRIES],
+        "more_countries": max(len(countries) - COUNTRIES, 0),
+        "stories": [item for item in resources if item.kind in STORIES],
+        "resources": [item for item in resources if item.kind not in STORIES],
+        "news": _news(area, resources),
+        "coverage": next((name for name, scheme in ROWS.items() if scheme == area.scheme), ""),
+        "trail": trail + [(one.name, one.get_absolute_url()) for one in above],
     }
     return render(request, "orgs/focus_area_detail.html", context)
+
+
+def _place(area: FocusArea, profile: Profile) -> tuple[list[FocusArea], list[Node], list[Node]]:
+    """What an area is part of, from the top; what stands beside it; its own parts. No query."""
+    areas = profile.listing.places.records.areas
+    count = profile.listing.counts_of_all("focus")
+    above, parent = [], areas.get(area.parent_id)
+    while parent:
+        above.insert(0, parent)
+        parent = areas.get(parent.parent_id)
+
+    def nodes(parent_id: int | None) -> list[Node]:
+        return [
+            Node(one, count.get(one.slug, 0))
+            for one in areas.values()
+            if (one.scheme, one.parent_id) == (area.scheme, parent_id) and one.pk != area.pk
+        ]
+
+    return above, nodes(area.parent_id), nodes(area.pk)
+
+
+def _news(area: FocusArea, resources: list[ShownResource]) -> list[News]:
+    """The newest organisations and library items, as the feed has them."""
+    asked = QueryDict(f"focus={area.slug}&sort=updated")
+    newest = [hit.organisation for hit in public_listing(asked, per_page=NEWEST).page().hits]
+    found = [
+        News(
+            one.name,
+            one.name_language,
+            one.get_absolute_url(),
+            one.get_kind_display(),
+            one.updated_at,
+        )
+        for one in newest
+    ]
+    found += [
+        News(one.title, one.language, one.url, one.kind_label, one.updated_at) for one in resources
+    ]
+    return sorted(found, key=lambda news: news.updated_at, reverse=True)[:NEWEST]

@@ -88,6 +88,3 @@ class Profile:
 
     def by_kind(self):
         return self.by("kind")
-
-    def by_country(self):
-        return self.by("country")[:12]

@@ -59,7 +59,7 @@ class WorldMap:
 
 
 @lru_cache(1)
-def _drawing() -> dict:
+def drawing() -> dict:
     return json.loads(_FILE.read_text(encoding="utf-8"))
 
 
@@ -72,15 +72,15 @@ def world_map(ratings: dict[Country, str | None]) -> WorldMap:
 @lru_cache(32)
 def _map(language: str, rated: tuple[tuple[str, str, str | None], ...]) -> WorldMap:
     """Kept, since ratings change a few times a year. Names and addresses are of the language."""
-    drawing = _drawing()
+    drawn = drawing()
     shapes: dict[str | None, list[Shape]] = {rating: [] for rating in ORDER}
     for code, name, rating in sorted(rated, key=lambda one: (fold(one[1]), one[0])):
-        path, dot = drawing["paths"].get(code, ""), drawing["dots"].get(code)
+        path, dot = drawn["paths"].get(code, ""), drawn["dots"].get(code)
         if path or dot:
             url = reverse("country", args=[code.lower()])
             shapes[rating].append(Shape(name, url, path, tuple(map(str, dot)) if dot else None))
     groups = tuple(Group(rating, tuple(found)) for rating, found in shapes.items())
-    return WorldMap(tuple(map(str, drawing["size"])), groups, drawing["disputed"])
+    return WorldMap(tuple(map(str, drawn["size"])), groups, drawn["disputed"])
 
 
 def rated_world(rated: Iterable[tuple[Country, str | None]]) -> dict:
