@@ -30,6 +30,18 @@ class PartialDateField(models.CharField):
 _COLUMNS = {code: f"name_{code.replace('-', '_')}" for code in Language.values}
 
 
+class FoldedTextField(models.TextField):
+    """Folded words that follow from other columns, ordered and compared code point by code point
+    on every database.
+    """
+
+    def db_parameters(self, connection):
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
 class LocalisedName(models.Model):
     """A name in each language of the interface; English is required, the rest fall back to it."""
 

@@ -6,11 +6,23 @@ from simple_history.models import HistoricalRecords
 
 from orgs.choices import PublicationState, ResourceKind
 from orgs.models.country import Country
-from orgs.models.fields import PartialDateField, no_slash, one_of
+from orgs.models.fields import FoldedTextField, PartialDateField, no_slash, one_of
 from orgs.models.focus import FocusArea
 from orgs.models.organisation import Organisation
-from orgs.text import make_slug
+from orgs.text import make_slug, words
 from orgs.validators import validate_single_line, validate_slug, validate_web_address
+
+SEARCHED = ("title", "publisher", "place", "source_title", "summary")
+"""The texts that a search of the library looks into. The title stands first, since lists by title
+are ordered by the same column.
+"""
+
+_BETWEEN = " ||||||| "
+"""Between two texts. So wide that neither a phrase nor a person's name is found across it: see
+`orgs.actions.mentions`.
+"""
+
+_AT_ONCE = 500
 
 
 class ResourceQuerySet(models.QuerySet):
@@ -19,6 +31,26 @@ class ResourceQuerySet(models.QuerySet):
 
     def newest_first(self):
         return self.order_by("-published_on", "-pk")
+
+    def bulk_create(self, objs, *args, **kwargs):
+        objs = list(objs)
+        for one in objs:
+            one.search_text = one.folded()
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def refold(self) -> int:
+        """Works out again what searches look into, where it is not what it should be, and says
+        for how many. One query, and one for each five hundred of them.
+        """
+        known = self.order_by("pk").only("search_text", *SEARCHED)
+        stale = []
+        for one in known.iterator(chunk_size=_AT_ONCE):
+            folded = one.folded()
+            if one.search_text != folded:
+                one.search_text = folded
+                stale.append(one)
+        self.model.objects.bulk_update(stale, ["search_text"], batch_size=_AT_ONCE)
+        return len(stale)
 
 
 class Resource(models.Model):
@@ -112,6 +144,13 @@ class Resource(models.Model):
         default=PublicationState.DRAFT,
         help_text=_("Only published items are public."),
     )
+    search_text = FoldedTextField(
+        _("words to search"),
+        default="",
+        blank=True,
+        editable=False,
+        help_text=_("The folded words of its texts, kept by the program."),
+    )
     created_at = models.DateTimeField(
         _("created"), auto_now_add=True, help_text=_("When the record was made.")
     )
@@ -120,7 +159,9 @@ class Resource(models.Model):
     )
 
     objects = ResourceQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[organisations, countries, focus_areas])
+    history = HistoricalRecords(
+        m2m_fields=[organisations, countries, focus_areas], excluded_fields=["search_text"]
+    )
 
     class Meta:
         verbose_name = _("library item")
@@ -143,4 +184,17 @@ class Resource(models.Model):
             )
             numbered = (f"{plain}-{number}" for number in range(2, len(taken) + 3))
             self.slug = plain if plain not in taken else next(s for s in numbered if s not in taken)
+        self.search_text = self.folded()
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         super().save(*args, **kwargs)
+
+    def get_absolute_url(self):
+        from django.urls import reverse
+
+        return reverse("library_item", args=[self.slug])
+
+    def folded(self) -> str:
+        """What searches look into: the words of each text, with spaces around every word."""
+        texts = (" ".join(words(getattr(self, name))) for name in SEARCHED)
+        return f" {_BETWEEN.join(texts)} "

@@ -17,6 +17,7 @@ from orgs.models import (
     Organisation,
     OrganisationName,
     Region,
+    Resource,
     SearchLabel,
     SearchVersion,
     Source,
@@ -109,9 +110,10 @@ def migrated(apps=installed, **kwargs):
     may make the index otherwise than it was. Emptying all tables (`flush`) comes here too,
     without `apps`.
     """
-    there = {f"{model._meta.app_label}.{model._meta.model_name}" for model in apps.get_models()}
-    if "orgs.searchsnapshot" not in there:
+    there = {str(column) for model in apps.get_models() for column in model._meta.fields}
+    if not {"orgs.SearchSnapshot.name", "orgs.Resource.search_text"} <= there:
         return
     refresh_labels()
+    Resource.objects.filter(search_text="").refold()
     if SearchVersion.objects.values_list("layout", flat=True).first() != LAYOUT:
         rebuild()

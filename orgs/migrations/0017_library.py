@@ -1,0 +1,27 @@
+from django.db import migrations
+
+import orgs.models.fields
+
+
+class Migration(migrations.Migration):
+    """The words of items that are there already are filled in after migrating: see
+    `orgs.search.signals.migrated`.
+    """
+
+    dependencies = [
+        ("orgs", "0016_import_keys"),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name="resource",
+            name="search_text",
+            field=orgs.models.fields.FoldedTextField(
+                blank=True,
+                default="",
+                editable=False,
+                help_text="The folded words of its texts, kept by the program.",
+                verbose_name="words to search",
+            ),
+        ),
+    ]
