@@ -9,23 +9,12 @@ from dataclasses import dataclass
 from itertools import chain
 
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 from pyroaring import BitMap
 
+from orgs.listing import PER_PAGE, Chip, Listing, Page, SortOption
 from orgs.models import OrganisationName
-from orgs.parameters import (
-    AS_OF,
-    CHOSEN,
-    FILTERS,
-    NOT,
-    PICKED,
-    RANGES,
-    SORTS,
-    OrganisationFilters,
-    cleaned,
-    query_string,
-)
+from orgs.parameters import AS_OF, CHOSEN, FILTERS, NOT, PICKED, RANGES, SORTS, OrganisationFilters
 from orgs.search import facets as faceting
 from orgs.search.current import current
 from orgs.search.facets import Facet, Option
@@ -36,8 +25,6 @@ from orgs.search.terms import parse
 from orgs.visibility import Shown, keys_by_public_id, show_listed
 
 __all__ = ["Chip", "Facet", "Hit", "Option", "OrganisationListing", "Page", "SortOption"]
-
-PER_PAGE = 25
 
 
 @dataclass(frozen=True)
@@ -51,50 +38,14 @@ class Hit:
     tier: Tier | None
 
 
-@dataclass(frozen=True)
-class Page:
-    """One page of a list; a number beyond the last is an empty page."""
-
-    number: int
-    pages: int
-    hits: list[Hit]
-
-    @property
-    def has_previous(self) -> bool:
-        return self.number > 1
-
-    @property
-    def has_next(self) -> bool:
-        return self.number < self.pages
-
-
-@dataclass(frozen=True)
-class Chip:
-    """An active filter and the address of the list without it; `lang` when its label stands in
-    another language than the page.
-    """
-
-    label: str
-    url_query: str
-    lang: str = ""
-
-
-@dataclass(frozen=True)
-class SortOption:
-    """An order and the address of the list in it."""
-
-    value: str
-    label: str
-    selected: bool
-    url_query: str
-
-
-class OrganisationListing:
+class OrganisationListing(Listing):
     """The organisations that a set of parameters selects, with all a page says about them.
 
     Check `errors` first: with any, there is nothing else to ask. Everything is read when asked
     for and then kept. A list has what a visitor may find; drafts are found in the editors' panel.
     """
+
+    filters_of, narrowing, orders = OrganisationFilters, FILTERS, SORTS
 
     def __init__(
         self,
@@ -103,40 +54,15 @@ class OrganisationListing:
         language: str | None = None,
         per_page: int = PER_PAGE,
     ):
-        self.language = language
-        self.per_page = per_page
-        self.params = cleaned(params or {})
+        super().__init__(params, language, per_page)
         with self._in_language():
-            self.filters = OrganisationFilters(self.params, choices=faceting.choices(self._now))
-            self.errors = self.filters.problems()
-            self._checked = self.filters.form.cleaned_data
+            self._check(faceting.choices(self._now))
             self.choices = faceting.choices(self._state)
         self.selected = self.filters.values(excluded=False)
         self.excluded = self.filters.values(excluded=True)
         self.ranges = self.filters.ranges()
 
-    @property
-    def problems(self) -> list[str]:
-        """What is wrong with the parameters, as sentences."""
-        return [problem for found in self.errors.values() for problem in found]
-
-    def _in_language(self):
-        return override(self.language or get_language())
-
     # What is asked
-
-    @property
-    def q(self) -> str:
-        """What was typed, as far as it may be searched."""
-        return self._checked.get("q") or ""
-
-    @property
-    def page_number(self) -> int:
-        return self._checked.get("page") or 1
-
-    @property
-    def sort(self) -> str:
-        return self._checked.get("sort") or "relevance"
 
     @property
     def as_of(self) -> str:
@@ -265,11 +191,6 @@ class OrganisationListing:
             start, stop = max(start - len(members), 0), stop - len(members)
         return found
 
-    @property
-    def pages(self) -> int:
-        """At least one, which may be empty."""
-        return max(-(-self.count // self.per_page), 1)
-
     def page(self, number: int = 1) -> Page:
         """One page with its organisations; eight queries at most, however many there are."""
         if not 1 <= number <= self.pages:
@@ -338,32 +259,15 @@ class OrganisationListing:
         return str(faceting.LABELS[name])
 
     @property
-    def filters_in_force(self) -> list[str]:
-        """The parameters that narrow the list beside the search."""
-        return [name for name in FILTERS if self._checked.get(name)]
-
-    @property
     def chips(self) -> list[Chip]:
         """Every filter in force: what is chosen, what is left out, limits."""
         with self._in_language():
-            values = [
-                Chip(*self._in_words(name, value), self.choices[name][value.removeprefix(NOT)].lang)
-                for name in faceting.LABELS
-                for value in self._checked.get(name) or []
-            ]
+            values = [chip for name in faceting.LABELS for chip in self._chips_of(name)]
             limits = [
                 Chip(self.filter_label(name), self._address(**{name: None}, page=None))
                 for name in (*([CHOSEN] if self.chosen else []), *self.ranges)
             ]
             return values + limits
-
-    def _in_words(self, name: str, value: str) -> tuple[str, str]:
-        """A chosen value's label, and the address without it."""
-        others = [other for other in self._checked[name] if other != value]
-        label = self.choices[name][value.removeprefix(NOT)].label
-        if value.startswith(NOT):
-            label = _("Not: %(value)s") % {"value": label}
-        return label, self._address(**{name: others}, page=None)
 
     def address_around(self, name: str) -> tuple[str, str]:
         """What stands before and after a value in the address of the list that leaves out what has
@@ -373,33 +277,6 @@ class OrganisationListing:
         address = self._address(**{name: [*(self._checked.get(name) or []), NOT]}, page=None)
         before, after = f"{address}&".split(f"{place}&")
         return before + place, f"&{after}".removesuffix("&")
-
-    @property
-    def sorts(self) -> list[SortOption]:
-        with self._in_language():
-            return [
-                SortOption(value, str(label), value == self.sort, self._sorted_address(value))
-                for value, label in SORTS.items()
-            ]
-
-    # Addresses
-
-    def query_string(self, **changes) -> str:
-        """The parameters as they stand, with some changed (None removes one), without the
-        question mark.
-        """
-        return query_string(self.params, **changes)
-
-    def _address(self, **changes) -> str:
-        return "?" + self.query_string(**changes)
-
-    def _sorted_address(self, sort: str) -> str:
-        return self._address(sort=None if sort == "relevance" else sort, page=None)
-
-    @property
-    def clear_query(self) -> str:
-        """The same search and order without any filter."""
-        return self._address(**dict.fromkeys(FILTERS), page=None)
 
     @property
     def original_query_url(self) -> str:

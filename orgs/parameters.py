@@ -1,5 +1,6 @@
-"""The parameters of a list of organisations: which there are, and whether they make sense."""
+"""The parameters of lists: whether they make sense, and which there are of organisations."""
 
+from collections.abc import Collection, Mapping
 from urllib.parse import urlencode
 
 import django_filters
@@ -11,7 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from orgs.ids import parse_public_id, public_ids_in
 from orgs.models import Organisation
-from orgs.search.facets import LABELS, Choices
+from orgs.search.facets import LABELS
 from orgs.search.terms import LONGEST
 from orgs.validators import validate_not_future, validate_partial_date
 
@@ -94,10 +95,61 @@ class NumberFilter(django_filters.Filter):
     field_class = forms.IntegerField
 
 
-class OrganisationFilters(django_filters.FilterSet):
+class ListFilters(django_filters.FilterSet):
+    """The parameters of a list, checked. What they select is never asked of a queryset here.
+    `facets` are those with values of a facet, `ids` those with permanent ids.
+    """
+
+    facets: Collection[str] = ()
+    ids: Collection[str] = ()
+
+    def __init__(self, data: MultiValueDict, *, choices: Mapping[str, Collection[str]]):
+        # of some twenty fields a request has few, and each that is made takes its time
+        self.base_filters = {
+            name: one for name, one in type(self).base_filters.items() if name in data
+        }
+        super().__init__(data, queryset=self._meta.model.objects.none())
+        for name in self.facets:
+            if name in self.filters:
+                asked = self.data.getlist(name)
+                known = [one for one in asked if self.as_chosen(one) in choices[name]]
+                self.filters[name].extra["choices"] = [(one, one) for one in known]
+        for name in self.ids:
+            if name in self.filters:
+                ids = [one for one in self.data.getlist(name) if parse_public_id(one) == one]
+                self.filters[name].extra["choices"] = [(one, one) for one in ids]
+
+    @staticmethod
+    def as_chosen(value: str) -> str:
+        """The value of a facet that is meant."""
+        return value
+
+    def problems(self) -> dict[str, list[str]]:
+        """What is wrong with the parameters, in plain words, by parameter."""
+        return {name: [self._in_words(name)] for name in self.form.errors}
+
+    def _in_words(self, name: str) -> str:
+        if name == "q":
+            return _("q: write at most %(limit)s characters to search for, on one line.") % {
+                "limit": LONGEST
+            }
+        if name in _WRONG:
+            return str(_WRONG[name])
+        error = self.form.errors.as_data()[name][0]
+        if error.code == "max_length":
+            text = _("%(parameter)s: choose at most %(limit)s values.")
+            return text % {"parameter": name, "limit": self.filters[name].most}
+        value = str((error.params or {}).get("value", ""))[:60]
+        words = _NO_ID if name in self.ids else UNKNOWN_VALUE
+        return words % {"parameter": name, "value": value}
+
+
+class OrganisationFilters(ListFilters):
     """The parameters of a list, checked. What they select is asked of the search's state, not
     of a queryset.
     """
+
+    facets, ids = LABELS, (CHOSEN, PICKED)
 
     q = django_filters.CharFilter(max_length=LONGEST)
     sort = django_filters.ChoiceFilter(choices=list(SORTS.items()))
@@ -123,40 +175,9 @@ class OrganisationFilters(django_filters.FilterSet):
         model = Organisation
         fields = []
 
-    def __init__(self, data: MultiValueDict, *, choices: Choices):
-        # of nineteen fields a request has few, and each that is made takes its time
-        self.base_filters = {
-            name: one for name, one in type(self).base_filters.items() if name in data
-        }
-        super().__init__(data, queryset=Organisation.objects.none())
-        for name in LABELS:
-            if name in self.filters:
-                asked = self.data.getlist(name)
-                known = [one for one in asked if one.removeprefix(NOT) in choices[name]]
-                self.filters[name].extra["choices"] = [(one, one) for one in known]
-        for name in (CHOSEN, PICKED):
-            if name in self.filters:
-                ids = [one for one in self.data.getlist(name) if parse_public_id(one) == one]
-                self.filters[name].extra["choices"] = [(one, one) for one in ids]
-
-    def problems(self) -> dict[str, list[str]]:
-        """What is wrong with the parameters, in plain words, by parameter."""
-        return {name: [self._in_words(name)] for name in self.form.errors}
-
-    def _in_words(self, name: str) -> str:
-        if name == "q":
-            return _("q: write at most %(limit)s characters to search for, on one line.") % {
-                "limit": LONGEST
-            }
-        if name in _WRONG:
-            return str(_WRONG[name])
-        error = self.form.errors.as_data()[name][0]
-        if error.code == "max_length":
-            text = _("%(parameter)s: choose at most %(limit)s values.")
-            return text % {"parameter": name, "limit": self.filters[name].most}
-        value = str((error.params or {}).get("value", ""))[:60]
-        words = _NO_ID if name in (CHOSEN, PICKED) else UNKNOWN_VALUE
-        return words % {"parameter": name, "value": value}
+    @staticmethod
+    def as_chosen(value: str) -> str:
+        return value.removeprefix(NOT)
 
     def values(self, *, excluded: bool) -> dict[str, list[str]]:
         """The values of each facet that are asked for, or those to be left out."""
@@ -177,8 +198,8 @@ def _as_codes_are(name: str, text: str) -> str:
     return text.upper() if name == "country" and text.isascii() else text.lower()
 
 
-def cleaned(params) -> MultiValueDict:
-    """The parameters that lists know, without blanks and repetitions, as text any database and
+def cleaned(params, known: type[ListFilters] = OrganisationFilters) -> MultiValueDict:
+    """The parameters that a list knows, without blanks and repetitions, as text any database and
     any page can hold. Country codes are upper case, other values lower.
     """
     lists = params.lists() if hasattr(params, "lists") else params.items()
@@ -186,11 +207,11 @@ def cleaned(params) -> MultiValueDict:
     for name, values in lists:
         values = [values] if isinstance(values, str | int) else values
         texts = [str(v).encode("utf-8", "replace").decode().strip() for v in values]
-        if name in LABELS:
+        if name in known.facets:
             texts = [_as_codes_are(name, text) for text in texts]
-        elif name in (CHOSEN, PICKED):
+        elif name in known.ids:
             texts = [one for text in texts for one in public_ids_in(text)]
-        elif name not in OrganisationFilters.base_filters and name != "view":
+        elif name not in known.base_filters and name != "view":
             continue
         if texts := list(dict.fromkeys(filter(None, texts))):
             found.setlist(name, texts)

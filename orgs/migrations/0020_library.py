@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
     """
 
     dependencies = [
-        ("orgs", "0016_import_keys"),
+        ("orgs", "0019_introductions"),
     ]
 
     operations = [
