@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from orgs.parameters import NOT, ListFilters, cleaned, query_string
+from orgs.parameters import ListFilters, cleaned, query_string
 
 PER_PAGE = 25
 
@@ -145,8 +145,8 @@ class Listing:
     def _chip(self, name: str, value: str) -> Chip:
         """A chosen value's label, and the address without it."""
         others = [other for other in self._checked[name] if other != value]
-        choice = self.choices[name][value.removeprefix(NOT)]
+        choice = self.choices[name][self.filters_of.as_chosen(value)]
         label = choice.label
-        if value.startswith(NOT):
+        if value != choice.value:
             label = _("Not: %(value)s") % {"value": label}
         return Chip(label, self._address(**{name: others}, page=None), choice.lang)

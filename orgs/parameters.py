@@ -119,6 +119,13 @@ class ListFilters(django_filters.FilterSet):
                 ids = [one for one in self.data.getlist(name) if parse_public_id(one) == one]
                 self.filters[name].extra["choices"] = [(one, one) for one in ids]
 
+    @classmethod
+    def as_code(cls, name: str, text: str) -> str:
+        """A value of a facet as it is spelled here. In upper case ß would be SS, which is South
+        Sudan.
+        """
+        return text.upper() if name == "country" and text.isascii() else text.lower()
+
     @staticmethod
     def as_chosen(value: str) -> str:
         """The value of a facet that is meant."""
@@ -193,11 +200,6 @@ class OrganisationFilters(ListFilters):
         return {name: str(value) for name, value in cleaned.items() if value}
 
 
-def _as_codes_are(name: str, text: str) -> str:
-    """In upper case ß would be SS, which is South Sudan."""
-    return text.upper() if name == "country" and text.isascii() else text.lower()
-
-
 def cleaned(params, known: type[ListFilters] = OrganisationFilters) -> MultiValueDict:
     """The parameters that a list knows, without blanks and repetitions, as text any database and
     any page can hold. Country codes are upper case, other values lower.
@@ -208,7 +210,7 @@ def cleaned(params, known: type[ListFilters] = OrganisationFilters) -> MultiValu
         values = [values] if isinstance(values, str | int) else values
         texts = [str(v).encode("utf-8", "replace").decode().strip() for v in values]
         if name in known.facets:
-            texts = [_as_codes_are(name, text) for text in texts]
+            texts = [known.as_code(name, text) for text in texts]
         elif name in known.ids:
             texts = [one for text in texts for one in public_ids_in(text)]
         elif name not in known.base_filters and name != "view":

@@ -20,6 +20,7 @@ from orgs.views import (
     files,
     focus_areas,
     home,
+    library,
     opensearch,
     organisations,
     pages,
@@ -63,6 +64,13 @@ def sharing_addresses():
     yield path("opensearch/suggestions", opensearch.suggestions, name=name)
 
 
+def item_references():
+    """An item of the library for reference managers."""
+    for form in cite.WRITERS:
+        route, name = f"library/<str:slug>.{form}", f"library_item_{form}"
+        yield path(route, library.item_reference, {"form": form}, name=name)
+
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("organisations/", organisations.organisation_list, name="organisations"),
@@ -84,7 +92,11 @@ urlpatterns = [
     path("focus/<str:slug>/", focus_areas.focus_area, name="focus_area"),
     path("ratings/changes/", ratings.rating_changes, name="rating_changes"),
     *alternates.RATINGS.paths(tables.ratings_file),
+    path("library/", library.library_list, name="library"),
     *alternates.LIBRARY.paths(tables.library_file),
+    *alternates.LIBRARY_ITEM.paths(library.item_file),
+    *item_references(),
+    path("library/<str:slug>/", library.library_item, name="library_item"),
     path("coverage/", coverage.coverage, name="coverage"),
     *alternates.COVERAGE.paths(tables.coverage_file),
     path("data/", pages.data, name="data"),

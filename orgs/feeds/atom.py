@@ -30,14 +30,14 @@ class Category(NamedTuple):
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that is new. `id` never changes; `url` is absolute, or empty where it has no page
-    of its own; `language` is that of the title, empty for the feed's.
+    """One thing that is new. `id` never changes; `url` is that of its page, absolute; `language` is
+    that of the title, empty for the feed's.
     """
 
     id: str
     title: str
     updated: datetime
-    url: str = ""
+    url: str
     summary: str = ""
     language: str = ""
     published: datetime | None = None
@@ -108,12 +108,9 @@ def _write(xml, entry: Entry) -> None:
         add(xml, "published", _moment(entry.published))
     for category in entry.categories:
         add(xml, "category", **category._asdict())
-    if entry.url:
-        add(xml, "link", rel="alternate", href=entry.url)
-        if entry.summary:
-            add(xml, "summary", entry.summary)
-    else:  # an entry without a page has to say itself what there is to say
-        add(xml, "content", entry.summary or entry.title)
+    add(xml, "link", rel="alternate", href=entry.url)
+    if entry.summary:
+        add(xml, "summary", entry.summary)
 
 
 def _moment(when: datetime) -> str:

@@ -69,16 +69,16 @@ def of_change(change: CivicSpaceRating) -> Entry:
 
 
 def of_item(item: ShownResource) -> Entry:
-    """An item of the library, with a link to where it stands."""
+    """An item of the library; its page says where it can be read."""
     return Entry(
         id=tag("library", item.key),
         title=item.title,
         language=item.language,
-        url=item.url,
+        url=absolute(item.get_absolute_url()),
         updated=item.updated_at,
         published=_beginning(item.published_on),
         summary=item.summary,
-        categories=[Category(item.kind, absolute(reverse("home")), item.kind_label)],
+        categories=[Category(item.kind, absolute(reverse("library")), item.kind_label)],
     )
 
 

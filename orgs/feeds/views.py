@@ -16,14 +16,17 @@ from django.views.decorators.http import require_safe
 from orgs.feeds.atom import Entry, Feed, response
 from orgs.feeds.entries import of_change, of_item, of_organisation
 from orgs.filters import OrganisationListing
+from orgs.library import LibraryListing
+from orgs.listing import Listing, Page
 from orgs.models import Country, FocusArea
 from orgs.rating_changes import RatingChanges, query_string
 from orgs.views.caching import unless_changed
 from orgs.views.civic_space import CHANGES
 from orgs.views.errors import error_page
-from orgs.views.listings import public_listing, title_of
+from orgs.views.listings import asked_for, public_listing, title_of
+from orgs.views.ratings import title_of_changes
 from orgs.views.sharing import readable_anywhere
-from orgs.visibility import latest_library, library, rating_history
+from orgs.visibility import latest_library, rating_history
 
 MOST = 50
 """Entries of a feed, or of one of its pages."""
@@ -45,28 +48,33 @@ def organisations(request):
     if listing.errors:
         return error_page(request, 400, listing.problems)
     page = listing.page(listing.page_number)
+    entries = (of_organisation(hit.organisation) for hit in page.hits)
+    return _paged(listing, page, "organisations", _title(title_of(listing)), entries)
+
+
+def _paged(listing: Listing, page: Page, name: str, title: str, entries: Iterable[Entry]):
+    """A page of the feed of a list; `name` is that of the list's own page."""
     numbers = {"first": 1, "last": page.pages}
     numbers |= {"previous": page.number - 1} if page.has_previous else {}
     numbers |= {"next": page.number + 1} if page.has_next else {}
+    addresses = {relation: _list_address(listing, name, n) for relation, n in numbers.items()}
     feed = Feed(
-        title=_title(title_of(listing)),
+        title=title,
         language=get_language(),
-        address=_list_address(listing, page.number),
-        first=_list_address(listing, 1),
-        page=_with_query(reverse("organisations"), listing.query_string(page=None, view=None)),
-        entries=[of_organisation(hit.organisation) for hit in page.hits],
-        neighbours={relation: _list_address(listing, n) for relation, n in numbers.items()}
-        if page.pages > 1
-        else {},
+        address=_list_address(listing, name, page.number),
+        first=_list_address(listing, name, 1),
+        page=_with_query(reverse(name), listing.query_string(page=None, view=None)),
+        entries=list(entries),
+        neighbours=addresses if page.pages > 1 else {},
     )
     return response(feed)
 
 
-def _list_address(listing: OrganisationListing, page: int) -> str:
+def _list_address(listing: Listing, name: str, page: int) -> str:
     changes = {"page": page if page > 1 else None, "view": None}
     if listing.sort == NEWEST:
         changes["sort"] = None
-    return _with_query(reverse("organisations_atom"), listing.query_string(**changes))
+    return _with_query(reverse(f"{name}_atom"), listing.query_string(**changes))
 
 
 def _with_query(path: str, query: str) -> str:
@@ -109,7 +117,7 @@ def _about(
 ):
     """A feed of all that a page has, the newest first."""
     entries = [of_organisation(hit.organisation) for hit in listing.page(1).hits]
-    entries += [*more, *map(of_item, library(about))]
+    entries += [*more, *map(of_item, latest_library(MOST, about))]
     feed = Feed(
         title=_title(str(about)),
         language=get_language(),
@@ -134,7 +142,7 @@ def rating_changes(request):
         return error_page(request, 400, found.problems)
     query = query_string(request.GET)
     feed = Feed(
-        title=_title(_("Rating changes")),
+        title=_title(title_of_changes(found)),
         language=get_language(),
         address=_with_query(reverse("rating_changes_atom"), query),
         page=_with_query(reverse("rating_changes"), query),
@@ -146,15 +154,22 @@ def rating_changes(request):
 @require_safe
 @readable_anywhere
 def library_items(request):
-    """What came into the library or changed there last; one query."""
-    feed = Feed(
-        title=_title(_("Library")),
-        language=get_language(),
-        address=reverse("library_atom"),
-        page=reverse("home"),
-        entries=[of_item(item) for item in latest_library(MOST)],
-    )
-    return response(feed)
+    """The list of the same query, what came or changed last first unless another order is asked
+    for. It has the pages of the list behind it; eight queries a page.
+    """
+    asked = request.GET.copy()
+    if not asked.get("sort"):
+        asked["sort"] = NEWEST
+    listing = LibraryListing(asked, language=get_language(), per_page=MOST)
+    if listing.errors:
+        return error_page(request, 400, listing.problems)
+    page = listing.page(listing.page_number)
+    return _paged(listing, page, "library", _title(_title_of(listing)), map(of_item, page.hits))
+
+
+def _title_of(listing: LibraryListing) -> str:
+    asked = asked_for(listing)
+    return _("Library: %(asked)s") % {"asked": asked} if asked else _("Library")
 
 
 def _title(words: str) -> str:

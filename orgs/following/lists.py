@@ -5,20 +5,26 @@ that is the same for all of them: an English path, with the parameters in order.
 """
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.http import QueryDict
 from django.urls import Resolver404, resolve, reverse
+from django.utils.datastructures import MultiValueDict
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
+from orgs.feeds.atom import Entry
 from orgs.feeds.entries import of_change, of_item
 from orgs.following.news import NOTHING, News, Period, of_listing, together
-from orgs.models import CivicSpaceRating, Country, FocusArea
+from orgs.library import LibraryListing
+from orgs.models import Country, FocusArea
+from orgs.rating_changes import RatingChanges, query_string
 from orgs.views.civic_space import CHANGES
-from orgs.views.listings import public_listing, title_of
-from orgs.visibility import latest_library, library, rating_history
+from orgs.views.listings import asked_for, public_listing, title_of
+from orgs.views.ratings import title_of_changes
+from orgs.visibility import ShownResource, latest_library, rating_history
 
 LONGEST = 5000
 """Characters of an address: a list of one's own of two hundred organisations has them."""
@@ -78,10 +84,7 @@ class OfOrganisations(Followed):
 
     @property
     def path(self):
-        params, path = self.listing.params, reverse("organisations")
-        names = sorted(params.keys() - _NOT_OF_A_LIST)
-        query = urlencode([(name, one) for name in names for one in sorted(params.getlist(name))])
-        return f"{path}?{query}" if query else path
+        return _of_params(reverse("organisations"), self.listing.params)
 
     def news(self, period):
         return of_listing(self.listing, period)
@@ -107,7 +110,7 @@ class OfRecord(Followed):
         return of_listing(public_listing(QueryDict(f"{name}={value}")), period)
 
     def _items(self, period: Period):
-        return [of_item(item) for item in library(self.record) if item.updated_at in period]
+        return _new_items(latest_library(MOST_ITEMS, self.record), period)
 
 
 class OfCountry(OfRecord):
@@ -138,42 +141,63 @@ class OfFocusArea(OfRecord):
 
 
 class OfRatingChanges(Followed):
+    """With any of their filters."""
+
     def __init__(self, query: str):
-        pass
+        self.params = QueryDict(query)
+        self.changes = RatingChanges(self.params)
+        if self.changes.problems:
+            raise NotFollowable(self.changes.problems)
 
     @property
     def title(self):
-        return _("Rating changes")
+        return title_of_changes(self.changes)
 
     @property
     def path(self):
-        return reverse("rating_changes")
+        return _with_query(reverse("rating_changes"), query_string(self.params))
 
     def news(self, period):
-        changes = CivicSpaceRating.objects.changes()
-        return together(NOTHING, [of_change(one) for one in changes if one.created_at in period])
+        changes = [one for one in self.changes.rows if one.created_at in period]
+        return together(NOTHING, map(of_change, changes))
 
 
 class OfLibrary(Followed):
-    def __init__(self, query: str):
-        pass
+    """With any of its filters."""
 
-    @property
-    def address(self):
-        with override(settings.LANGUAGE_CODE):
-            return reverse("library_atom")
+    def __init__(self, query: str):
+        asked = QueryDict(f"{query}&sort=updated")
+        self.listing = LibraryListing(asked, language=get_language(), per_page=MOST_ITEMS)
+        if self.listing.errors:
+            raise NotFollowable(self.listing.problems)
 
     @property
     def title(self):
-        return _("Library")
+        asked = asked_for(self.listing)
+        return _("Library: %(asked)s") % {"asked": asked} if asked else _("Library")
 
     @property
     def path(self):
-        return reverse("home")
+        return _of_params(reverse("library"), self.listing.params)
 
     def news(self, period):
-        items = latest_library(MOST_ITEMS)
-        return together(NOTHING, [of_item(one) for one in items if one.updated_at in period])
+        return together(NOTHING, _new_items(self.listing.page(1).hits, period))
+
+
+def _new_items(items: Iterable[ShownResource], period: Period) -> list[Entry]:
+    return [of_item(item) for item in items if item.updated_at in period]
+
+
+def _of_params(path: str, params: MultiValueDict) -> str:
+    """In one form, whatever the order in which they were chosen."""
+    names = sorted(params.keys() - _NOT_OF_A_LIST)
+    return _with_query(
+        path, urlencode([(name, one) for name in names for one in sorted(params.getlist(name))])
+    )
+
+
+def _with_query(path: str, query: str) -> str:
+    return f"{path}?{query}" if query else path
 
 
 KINDS: dict[str, type[Followed]] = {
@@ -185,6 +209,7 @@ KINDS: dict[str, type[Followed]] = {
     "focus_area_atom": OfFocusArea,
     "rating_changes": OfRatingChanges,
     "rating_changes_atom": OfRatingChanges,
+    "library": OfLibrary,
     "library_atom": OfLibrary,
 }
 """By the name of the address. A kind is made with the query and the parts of the path."""

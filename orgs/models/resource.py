@@ -1,6 +1,8 @@
 """The library: reports, practices, statements, events the directory knows of."""
 
 from django.db import models
+from django.db.models import Case, F, Q, When
+from django.db.models.functions import Left, Lower
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -29,8 +31,61 @@ class ResourceQuerySet(models.QuerySet):
     def published(self):
         return self.filter(state=PublicationState.PUBLISHED)
 
+    def matching(self, query):
+        """Those in which every word and phrase of an `orgs.search.terms.Query` stands, each word
+        perhaps going on, and none of those it leaves out.
+        """
+        if query.finds_nothing or not (query.required or query.excluded):
+            return self.none()
+        found = self
+        for term in query.required:
+            needle = term.needle if term.is_phrase else term.needle.rstrip()
+            found = found.filter(search_text__contains=needle)
+        for term in query.excluded:
+            found = found.exclude(search_text__contains=term.needle)
+        return found
+
+    def of_kinds(self, kinds):
+        return self.filter(kind__in=kinds)
+
+    def by_publishers(self, names):
+        return self.filter(publisher__in=names)
+
+    def in_languages(self, tags):
+        """Tags in lower case."""
+        return self.alias(tag=Lower("language")).filter(tag__in=tags)
+
+    def in_countries(self, codes):
+        there = Resource.countries.through.objects.filter(country__in=codes)
+        return self.filter(pk__in=there.values("resource"))
+
+    def on_any(self, areas):
+        """Of these areas, by key; their parts have to be among them."""
+        there = Resource.focus_areas.through.objects.filter(focusarea__in=areas)
+        return self.filter(pk__in=there.values("resource"))
+
+    def about_any(self, organisations):
+        """About or by any of these organisations, by key, or put forward by one."""
+        keys = list(organisations)
+        there = Resource.organisations.through.objects.filter(organisation__in=keys)
+        return self.filter(Q(pk__in=there.values("resource")) | Q(submitted_by__in=keys))
+
+    def with_year(self):
+        """Annotates `year`: when it was published or else takes place; empty when unknown."""
+        day = Case(When(published_on="", then=F("occurs_on")), default=F("published_on"))
+        return self.annotate(year=Left(day, 4))
+
+    def of_years(self, years):
+        return self.with_year().filter(year__in=years)
+
     def newest_first(self):
         return self.order_by("-published_on", "-pk")
+
+    def lately_updated_first(self):
+        return self.order_by("-updated_at", "-pk")
+
+    def by_title(self):
+        return self.order_by("search_text", "-pk")
 
     def bulk_create(self, objs, *args, **kwargs):
         objs = list(objs)
@@ -188,11 +243,6 @@ class Resource(models.Model):
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         super().save(*args, **kwargs)
-
-    def get_absolute_url(self):
-        from django.urls import reverse
-
-        return reverse("library_item", args=[self.slug])
 
     def folded(self) -> str:
         """What searches look into: the words of each text, with spaces around every word."""

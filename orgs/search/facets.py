@@ -98,12 +98,14 @@ class Option(NamedTuple):
 @dataclass(frozen=True)
 class Facet:
     """A filter with the values worth offering: those that would find something, and those
-    chosen. Focus areas make one facet a scheme, all with the same name.
+    chosen. Focus areas make one facet a scheme, all with the same name. `excludes`: whether a value
+    can be left out as well.
     """
 
     name: str
     label: str
     options: list[Option]
+    excludes: bool = True
 
 
 def choices(state: State) -> "Choices":

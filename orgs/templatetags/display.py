@@ -351,6 +351,37 @@ def course_sentence(space) -> str:
     return _("It was upgraded from %(before)s in %(year)s.") % words
 
 
+@register.simple_tag
+def then_and_now(place, day: str) -> SafeString:
+    """`orgs.views.library.Place` in words: how civic space was rated when something was published,
+    on a partial date or "", and how it is now.
+    """
+    name = place.country.name
+    words = {
+        "country": format_html('<a href="{}">{}</a>', place.country.get_absolute_url(), name),
+        "rating": drawn("components/rating.html", rating=place.now.rating, lower=True),
+        "source": place.now.source_name,
+        "year": place.now.year,
+    }
+    if place.then is None:
+        now = _("Civic space in {country} is rated {rating} ({source}, {year}).")
+        unrated = _(
+            "No rating of that time is on record for {country}; now its civic space is rated "
+            "{rating} ({source}, {year})."
+        )
+        return format_html(unrated if day else now, **words)
+    words |= {
+        "then": drawn("components/rating.html", rating=place.then.rating, lower=True),
+        "then_source": place.then.source_name,
+        "then_year": place.then.year,
+    }
+    both = _(
+        "Civic space in {country} was rated {then} at the time ({then_source}, {then_year}); now "
+        "it is rated {rating} ({source}, {year})."
+    )
+    return format_html(both, **words)
+
+
 # A list of one's own
 
 

@@ -14,7 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from orgs.filters import Option, OrganisationListing
+from orgs.filters import Option
+from orgs.listing import Listing
 from orgs.search.facets import Choice
 from orgs.templatetags.display import number
 
@@ -68,7 +69,7 @@ def split_options(options: list) -> FacetParts:
 
 @register.simple_tag
 def facet_options(
-    listing: OrganisationListing,
+    listing: Listing,
     name: str,
     options: list[Option],
     form_id: str,
@@ -90,7 +91,7 @@ def facet_options(
 
 def _pieces(name: str, option: Option, form_id: str, leave_out: bool) -> tuple[str, str, str]:
     """The HTML before the number, after it, and after the address, which is empty without one."""
-    state = (form_id, leave_out, option.selected, option.excluded)
+    state = (name, form_id, leave_out, option.selected, option.excluded)
     kept = option.choice.drawn
     if state not in kept or settings.DEBUG:  # whoever is working on a template sees it at once
         offered = leave_out and not option.selected and not option.excluded

@@ -15,6 +15,7 @@ from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from orgs import rating_changes
+from orgs.library.parameters import LibraryFilters
 from orgs.parameters import cleaned, query_string
 
 COVERAGE_ASKS = ("rows", "region", "rating")
@@ -121,6 +122,10 @@ def _of_list(parameters: QueryDict) -> str:
     return query_string(cleaned(parameters), page=None, view=None, pick=None)
 
 
+def _of_library(parameters: QueryDict) -> str:
+    return query_string(cleaned(parameters, LibraryFilters), page=None, view=None)
+
+
 def _of_table(parameters: QueryDict) -> str:
     kept = ((name, parameters.get(name)) for name in ("sort", "as_of"))
     return urlencode([(name, value) for name, value in kept if value])
@@ -142,7 +147,8 @@ ORGANISATION = Files("organisation", "organisations/<str:slug>", ("csv", "json",
 COUNTRIES = Files("countries", "countries", ("csv", "xlsx", "json"), _of_table)
 RATINGS = Files("ratings", "ratings", ("csv", "xlsx", "json"), _of_changes)
 FOCUS_AREAS = Files("focus_areas", "focus", ("csv", "xlsx", "json"))
-LIBRARY = Files("library", "library", ("csv", "xlsx", "json"))
+LIBRARY = Files("library", "library", ("csv", "xlsx", "json"), _of_library)
+LIBRARY_ITEM = Files("library_item", "library/<str:slug>", ("json",))
 COVERAGE = Files("coverage", "coverage", ("csv", "xlsx", "json"), _of_coverage)
 
 

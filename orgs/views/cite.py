@@ -46,7 +46,7 @@ def list_file(request, form):
     listing = public_listing(request.GET)
     if listing.errors:
         return error_page(request, 400, listing.problems)
-    return _file(_work(listing), form)
+    return reference_file(_work(listing), form)
 
 
 def _organisation_file(form: str):
@@ -54,7 +54,7 @@ def _organisation_file(form: str):
     @readable_anywhere
     @by_permanent_id
     def view(request, organisation):
-        return _file(Work.of(Shown(organisation), timezone.localdate()), form)
+        return reference_file(Work.of(Shown(organisation), timezone.localdate()), form)
 
     return view
 
@@ -63,7 +63,8 @@ organisation_bib, organisation_ris = map(_organisation_file, WRITERS)
 """An organisation's page as a reference."""
 
 
-def _file(work: Work, form: str) -> HttpResponse:
+def reference_file(work: Work, form: str) -> HttpResponse:
+    """A work as a file, in one of the forms of `WRITERS`."""
     write, content_type = WRITERS[form]
     name = f'attachment; filename="{work.key}.{form}"'
     headers = {"Content-Disposition": name}

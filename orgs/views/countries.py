@@ -153,7 +153,7 @@ def country(request, code):
         "space": CivicSpace.of(found),
         "profile": profile,
         "entries": entries(profile.hits, profile.listing.choices),
-        "resources": library(found),
+        "library": library(found),
         "neighbours": in_name_order(countries[pk] for pk in neighbours if pk in countries),
         "trail": [(_("Countries"), reverse("countries"))],
     }

@@ -12,12 +12,13 @@ from django.views.decorators.http import require_safe
 
 from orgs.choices import FocusScheme, ResourceKind
 from orgs.coverage import ROWS
+from orgs.library import parameter_of
 from orgs.models import FocusArea
 from orgs.views.alternates import FOCUS_AREAS, linked
 from orgs.views.entries import entries
 from orgs.views.listings import Profile, counts, public_listing
 from orgs.views.presence_map import presence_map
-from orgs.visibility import ShownResource, library
+from orgs.visibility import ShownResource, latest_library, library
 
 STORIES = (ResourceKind.INTERVIEW, ResourceKind.PRACTICE)
 """What people tell of their work, apart from what was published about it."""
@@ -28,6 +29,9 @@ all of them the page would be too heavy for a slow line.
 """
 
 NEWEST = 6
+
+LATEST = 50
+"""Items of the library among which stories are looked for."""
 
 
 @dataclass
@@ -93,7 +97,7 @@ def focus_area(request, slug):
     profile = Profile(QueryDict(f"focus={area.slug}"))
     above, beside, parts = _place(area, profile)
     trail = [(_("Focus areas"), reverse("focus_areas"))]
-    countries, resources = profile.by("country"), library(area)
+    countries, latest = profile.by("country"), latest_library(LATEST, area)
     context = {
         "area": area,
         "above": above,
@@ -104,9 +108,10 @@ def focus_area(request, slug):
         "world": presence_map(countries),
         "countries": countries[:COUNTRIES],
         "more_countries": max(len(countries) - COUNTRIES, 0),
-        "stories": [item for item in resources if item.kind in STORIES],
-        "resources": [item for item in resources if item.kind not in STORIES],
-        "news": _news(area, resources),
+        "stories": [item for item in latest if item.kind in STORIES][:NEWEST],
+        "library": library(area),
+        "library_filter": parameter_of(area),
+        "news": _news(area, latest),
         "coverage": next((name for name, scheme in ROWS.items() if scheme == area.scheme), ""),
         "trail": trail + [(one.name, one.get_absolute_url()) for one in above],
     }
@@ -132,7 +137,7 @@ def _place(area: FocusArea, profile: Profile) -> tuple[list[FocusArea], list[Nod
     return above, nodes(area.parent_id), nodes(area.pk)
 
 
-def _news(area: FocusArea, resources: list[ShownResource]) -> list[News]:
+def _news(area: FocusArea, items: list[ShownResource]) -> list[News]:
     """The newest organisations and library items, as the feed has them."""
     asked = QueryDict(f"focus={area.slug}&sort=updated")
     newest = [hit.organisation for hit in public_listing(asked, per_page=NEWEST).page().hits]
@@ -147,6 +152,7 @@ def _news(area: FocusArea, resources: list[ShownResource]) -> list[News]:
         for one in newest
     ]
     found += [
-        News(one.title, one.language, one.url, one.kind_label, one.updated_at) for one in resources
+        News(one.title, one.language, one.get_absolute_url(), one.kind_label, one.updated_at)
+        for one in items
     ]
     return sorted(found, key=lambda news: news.updated_at, reverse=True)[:NEWEST]

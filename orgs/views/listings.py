@@ -12,6 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from orgs.filters import Option, OrganisationListing
+from orgs.listing import Listing
 from orgs.templatetags.display import comma
 from orgs.views.alternates import ORGANISATIONS, Alternate
 
@@ -31,11 +32,14 @@ def counts(facet_name: str) -> dict[str, int]:
 
 def title_of(listing: OrganisationListing) -> str:
     """A list in words: Organisations: “rescue”, Greece, Not: Network."""
+    asked = asked_for(listing)
+    return _("Organisations: %(asked)s") % {"asked": asked} if asked else _("Organisations")
+
+
+def asked_for(listing: Listing) -> str:
+    """The search and the filters of a list in words; empty where there are none."""
     asked = [f"“{listing.q}”"] if listing.q else []
-    asked += [chip.label for chip in listing.chips]
-    if not asked:
-        return _("Organisations")
-    return _("Organisations: %(asked)s") % {"asked": comma().join(asked)}
+    return comma().join([*asked, *(chip.label for chip in listing.chips)])
 
 
 class Profile:

@@ -5,10 +5,12 @@ from itertools import groupby
 
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from orgs.models import CivicSpaceRating
-from orgs.rating_changes import DIRECTIONS, RatingChanges, query_string
+from orgs.rating_changes import CHANGES, DIRECTIONS, RatingChanges, query_string
+from orgs.templatetags.display import comma
 from orgs.text import fold
 from orgs.views.alternates import RATINGS, linked
 from orgs.views.errors import error_page
@@ -39,6 +41,15 @@ def _years() -> list[str]:
     return sorted({date[:4] for date in dates}, reverse=True)
 
 
+def title_of_changes(found: RatingChanges) -> str:
+    """Rating changes: 2022, Europe, Downgraded."""
+    asked = [found.year, found.regions[found.region].label if found.region else ""]
+    if found.directions != CHANGES:
+        asked += [one.label for one in DIRECTIONS if one in found.directions]
+    words = comma().join(str(one) for one in asked if one)
+    return _("Rating changes: %(asked)s") % {"asked": words} if words else _("Rating changes")
+
+
 @require_safe
 @linked(RATINGS)
 def rating_changes(request):
@@ -50,6 +61,7 @@ def rating_changes(request):
     kept = f"?{query}" if query else ""
     context = {
         "found": found,
+        "title": title_of_changes(found),
         "directions": [(one, one in found.directions) for one in DIRECTIONS],
         "every_year": _years(),
         "regions": [(one, "\u2003" * one.depth + one.label) for one in found.regions.values()],

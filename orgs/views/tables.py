@@ -23,8 +23,8 @@ from orgs.views.caching import release
 from orgs.views.countries import asked, country_rows, table_problems
 from orgs.views.errors import error_page, too_long
 from orgs.views.focus_areas import flattened, focus_tree
+from orgs.views.library import library_listing
 from orgs.views.open_data import about, as_file, hashed, hxl_problems, open_data, wants_hxl
-from orgs.visibility import whole_library
 
 
 @open_data
@@ -57,9 +57,13 @@ def focus_areas_file(request, form: Form):
 
 @open_data
 def library_file(request, form: Form):
-    """Every item of the library, newest first."""
-    files, page = alternates.LIBRARY, reverse("data_columns") + f"#{LIBRARY.name}"
-    return _table(request, form, LIBRARY, files, page, whole_library())
+    """The items of the same query as the page, in its order."""
+    listing = library_listing(request.GET)
+    if listing.errors:
+        return error_page(request, 400, listing.problems)
+    query = listing.query_string(page=None, view=None)
+    page = reverse("library") + (f"?{query}" if query else "")
+    return _table(request, form, LIBRARY, alternates.LIBRARY, page, listing.items())
 
 
 @open_data
@@ -81,7 +85,8 @@ def _table(
     if form.suffix == "csv":
         pieces = write_table(table.columns, cells, hxl=wants_hxl(request))
     elif form.suffix == "xlsx" and len(cells) > MOST_ROWS:
-        return too_long(request, len(cells), MOST_ROWS, files.address("csv"))
+        csv = files.address("csv", query=files.query(request.GET))
+        return too_long(request, len(cells), MOST_ROWS, csv)
     elif form.suffix == "xlsx":
         pieces = write_xlsx(str(table.title), table.columns, [cells])
     else:

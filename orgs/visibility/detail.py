@@ -1,6 +1,8 @@
 """What the page of one organisation, country or focus area shows beyond a list."""
 
-from django.db.models import Q, QuerySet
+from collections.abc import Iterable
+
+from django.db.models import Count, Q, QuerySet, Window
 
 from orgs.models import (
     CivicSpaceRating,
@@ -18,6 +20,7 @@ from orgs.visibility.shown import (
     Shown,
     ShownDetail,
     ShownInDetail,
+    ShownLibrary,
     ShownPerson,
     ShownRelation,
     ShownResource,
@@ -57,20 +60,34 @@ def _sources(ids):
     return Source.objects.filter(organisation__in=ids)
 
 
-@prepared
-def _about_organisation(ids):
-    about = Q(organisations__in=ids) | Q(submitted_by__in=ids)
-    return resources().filter(about).distinct().newest_first()
+FEW = 10
+"""Items of the library on a page about something else; the rest are a link away."""
+
+
+def _first(items):
+    """The newest few, each with how many there are in all."""
+    return items.annotate(total=Window(Count("pk"))).newest_first()[:FEW]
+
+
+def _on(ids):
+    """Of areas with all their parts: trees have three levels at most."""
+    inside = Q(pk__in=ids) | Q(parent__in=ids) | Q(parent__parent__in=ids)
+    return resources().on_any(FocusArea.objects.filter(inside).order_by().values("pk"))
 
 
 @prepared
-def _about_country(codes):
-    return resources().filter(countries__in=codes).newest_first()
+def _of_organisation(ids):
+    return _first(resources().about_any(ids))
 
 
 @prepared
-def _about_area(ids):
-    return resources().filter(focus_areas__in=ids).newest_first()
+def _of_country(codes):
+    return _first(resources().in_countries(codes))
+
+
+@prepared
+def _of_area(ids):
+    return _first(_on(ids))
 
 
 @prepared
@@ -78,7 +95,7 @@ def _history(codes):
     return CivicSpaceRating.objects.filter(country__in=codes).with_previous().newest_first()
 
 
-_ABOUT = {Organisation: _about_organisation, Country: _about_country, FocusArea: _about_area}
+_ABOUT = {Organisation: _of_organisation, Country: _of_country, FocusArea: _of_area}
 
 
 def organisation_at(slug: str) -> Organisation | None:
@@ -96,7 +113,7 @@ def show(organisation: Organisation, *, with_people: bool = True) -> ShownInDeta
     detail = ShownDetail(
         people=[ShownPerson(one.name, one.role, one.email, one.phone) for one in people],
         relations=_relations_of(organisation),
-        resources=library(organisation),
+        library=library(organisation),
         sources=[ShownSource.of(source) for source in _sources([pk])],
     )
     parts = all_parts([organisation])
@@ -126,15 +143,30 @@ def _relations_of(organisation: Organisation) -> list[ShownRelation]:
     return sorted(found, key=lambda link: (link.label, link.organisation.name))
 
 
-def library(about: Organisation | Country | FocusArea) -> list[ShownResource]:
-    """What the library has about something, newest first; one query."""
-    return [ShownResource.of(item) for item in _ABOUT[type(about)]([about.pk])]
+def library(about: Organisation | Country | FocusArea) -> ShownLibrary:
+    """What the library has about something, or about a part of it: the newest few, and how many
+    there are; one query.
+    """
+    items = _ABOUT[type(about)]([about.pk])
+    return ShownLibrary([ShownResource.of(item) for item in items], items[0].total if items else 0)
 
 
-def latest_library(most: int) -> list[ShownResource]:
-    """What of the library is new or was changed last; one query."""
-    latest = resources().order_by("-updated_at", "-pk")[:most]
-    return [ShownResource.of(item) for item in latest]
+def latest_library(most: int, about: Country | FocusArea) -> list[ShownResource]:
+    """What of the library is about something, or about a part of it, and new or was changed last;
+    one query.
+    """
+    items = (
+        _on([about.pk]) if isinstance(about, FocusArea) else resources().in_countries([about.pk])
+    )
+    return [ShownResource.of(item) for item in items.lately_updated_first()[:most]]
+
+
+def rating_histories(countries: Iterable[Country]) -> dict[str, list[CivicSpaceRating]]:
+    """By code the ratings of countries, newest first, each with the one before it; one query."""
+    found: dict[str, list[CivicSpaceRating]] = {country.pk: [] for country in countries}
+    for rating in _history(found):
+        found[rating.country_id].append(rating)
+    return found
 
 
 def rating_history(country: Country) -> list[CivicSpaceRating]:

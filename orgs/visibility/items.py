@@ -1,28 +1,31 @@
 """The whole library as anybody may read it."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Prefetch, QuerySet
 from pyroaring import BitMap
 
-from orgs.models import Country, FocusArea, Resource
+from orgs.models import Country, FocusArea, Organisation, Resource
 from orgs.text import fold
+from orgs.visibility.parts import contact_points
 from orgs.visibility.records import organisations, resources
-from orgs.visibility.shown import ShownResource
+from orgs.visibility.shown import Shown, ShownResource
 
 
 @dataclass(frozen=True)
 class ShownItem(ShownResource):
-    """An item of the library with what it is about. Of organisations, as (permanent id, name),
-    only those that visitors may find; `submitted_by` is the permanent id of one, or empty.
+    """An item of the library with what it is about, and the document we found it in. Of
+    organisations only those that visitors may find, by name; `submitted_by` is one of those too.
     """
 
-    slug: str
-    organisations: list[tuple[str, str]]
-    submitted_by: str
+    organisations: list[Shown]
+    submitted_by: Shown | None
     countries: list[Country]
     focus_areas: list[FocusArea]
+    source_title: str
+    source_url: str
 
     @classmethod
     def of(cls, item: Resource):
@@ -30,22 +33,28 @@ class ShownItem(ShownResource):
         by = item.submitted_by
         return cls(
             **{name: getattr(plain, name) for name in ShownResource.__dataclass_fields__},
-            slug=item.slug,
             organisations=_in_name_order(item.organisations.all()),
-            submitted_by=by.public_id if by else "",
+            submitted_by=Shown(by) if by else None,
             countries=list(item.countries.all()),
             focus_areas=list(item.focus_areas.all()),
+            source_title=item.source_title,
+            source_url=item.source_url,
         )
+
+
+def item_at(slug: str) -> ShownItem | None:
+    """The item a visitor finds at an address; five queries."""
+    return next(iter(show_items(resources().filter(slug=slug))), None)
 
 
 def whole_library() -> list[ShownItem]:
     """Every item, newest first; five queries, however many there are."""
-    return _shown(resources().newest_first())
+    return show_items(resources().newest_first())
 
 
 def library_after(key: int, most: int) -> list[ShownItem]:
     """The first so many items after a key, as they were entered; five queries."""
-    return _shown(resources().filter(pk__gt=key).order_by("pk")[:most])
+    return show_items(resources().filter(pk__gt=key).order_by("pk")[:most])
 
 
 def items_by(relation: str) -> dict[int | str, BitMap]:
@@ -59,18 +68,37 @@ def items_by(relation: str) -> dict[int | str, BitMap]:
     return keys
 
 
-def _shown(items: QuerySet[Resource]) -> list[ShownItem]:
-    seen = organisations().only("public_id", "name").order_by()
+def show_items(items: QuerySet[Resource]) -> list[ShownItem]:
+    """Of a queryset that began with `resources()`; five queries."""
+    seen = organisations().only("public_id", "slug", "name", "name_language").order_by()
     items = items.prefetch_related(
         Prefetch("organisations", seen),
-        Prefetch("submitted_by", organisations().only("public_id")),
-        Prefetch("countries", Country.objects.only("code").order_by("code")),
+        Prefetch("submitted_by", seen),
+        Prefetch("countries", Country.objects.order_by("code")),
         Prefetch("focus_areas", FocusArea.objects.in_list_order().without_introductions()),
     )
-    return [ShownItem.of(item) for item in items]
+    return [ShownItem.of(item) for item in items.defer("search_text")]
 
 
-def _in_name_order(found) -> list[tuple[str, str]]:
+def names_of(ids: Iterable[int]) -> dict[int, Shown]:
+    """Those of some organisations that a visitor may find, by key, with their names and addresses
+    only; one query, none without ids.
+    """
+    if not (wanted := list(dict.fromkeys(ids))):
+        return {}
+    found = organisations().only("public_id", "slug", "name", "name_language")
+    return {one.pk: Shown(one) for one in found.filter(pk__in=wanted).order_by("pk")}
+
+
+def reachable(shown: Iterable[Shown]) -> list[Shown]:
+    """Organisations that the gate let through, each with the ways to reach it; one query."""
+    kept = [one._organisation for one in shown]
+    points: dict[int, list] = {one.pk: [] for one in kept}
+    for point in contact_points(points):
+        points[point.organisation_id].append(point)
+    return [Shown(one, contact_points=points[one.pk]) for one in kept]
+
+
+def _in_name_order(found: Iterable[Organisation]) -> list[Shown]:
     """Sorted here, since each database has an order of its own."""
-    pairs = [(one.public_id, one.name) for one in found]
-    return sorted(pairs, key=lambda pair: (fold(pair[1]), pair[0]))
+    return sorted(map(Shown, found), key=lambda one: (fold(one.name), one.public_id))

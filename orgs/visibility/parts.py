@@ -95,7 +95,7 @@ def _areas(ids):
 
 
 @prepared
-def _contact_points(ids):
+def contact_points(ids):
     return ContactPoint.objects.filter(organisation__in=ids)
 
 
@@ -137,7 +137,7 @@ def all_parts(found: list[Organisation]) -> Mapping[str, Parts]:
     return {
         "names": _by_organisation(_names(ids)),
         "focus_areas": _by_organisation(_areas(ids)),
-        "contact_points": _by_organisation(_contact_points(ids)),
+        "contact_points": _by_organisation(contact_points(ids)),
         "identifiers": _by_organisation(identifiers),
         **_placed(found, works_in, offices, {}),
     }

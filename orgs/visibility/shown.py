@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from django.urls import reverse
+
 from orgs.choices import Fact, OfficeKind
 from orgs.models import Country, FocusArea, Office, Organisation, Resource, Source
 from orgs.visibility.parts import listed, listed_parts
@@ -154,8 +156,9 @@ class ShownSource:
 
 @dataclass(frozen=True)
 class ShownResource:
-    """An item of the library."""
+    """An item of the library; `url` is where it can be read, and its own page here is another."""
 
+    slug: str
     kind: str
     kind_label: str
     title: str
@@ -172,6 +175,7 @@ class ShownResource:
     @classmethod
     def of(cls, item: Resource):
         return cls(
+            slug=item.slug,
             key=item.pk,
             updated_at=item.updated_at,
             kind=item.kind,
@@ -186,6 +190,17 @@ class ShownResource:
             summary=item.summary,
         )
 
+    def get_absolute_url(self) -> str:
+        return reverse("library_item", args=[self.slug])
+
+
+@dataclass(frozen=True)
+class ShownLibrary:
+    """Some items of the library about something, and how many there are in all."""
+
+    items: list[ShownResource] = field(default_factory=list)
+    total: int = 0
+
 
 @dataclass(frozen=True)
 class ShownDetail:
@@ -193,7 +208,7 @@ class ShownDetail:
 
     people: list[ShownPerson] = field(default_factory=list)
     relations: list[ShownRelation] = field(default_factory=list)
-    resources: list[ShownResource] = field(default_factory=list)
+    library: ShownLibrary = field(default_factory=ShownLibrary)
     sources: list[ShownSource] = field(default_factory=list)
 
 

@@ -23,18 +23,22 @@ from django.utils import timezone
 from orgs.actions import receive_suggestion, sign_answer
 from orgs.choices import ReminderAnswer
 from orgs.ids import format_public_id
+from orgs.library.parameters import LABELS, ORGANISATION
 from orgs.models import (
     Country,
+    FocusArea,
     FormerSlug,
     Organisation,
     ProtectionOverride,
     Reminder,
+    Resource,
     Suggestion,
 )
 from orgs.parameters import FILTERS
 from orgs.search import index_later
 from orgs.suggesting.letters import confirm_token
 from orgs.views import alternates
+from orgs.views.cite import WRITERS
 from tests.directory.routes import walk
 from tests.factories import (
     OPEN,
@@ -80,6 +84,24 @@ OF_THE_HIDDEN = {
 }
 """A value of every filter that the hidden organisation has; of some nobody else."""
 
+LIBRARY = [
+    "/library/",
+    *(f"/library.{one}" for one in alternates.LIBRARY.suffixes),
+    "/library.atom",
+]
+LIBRARY_ITEM = ["library_item", *(f"library_item_{one}" for one in ("json", *WRITERS))]
+OF_HIDDEN_ITEMS = {
+    "kind": "statement",
+    "focus": "legal-aid",
+    "objective": "gcm-13",
+    "goal": "sdg-10",
+    "country": OPEN,
+    "publisher": f"{CANARY}publisher",
+    "language": "el",
+    "year": "1987",
+}
+"""A value of every filter that only items have which are not public."""
+
 
 @dataclass
 class World:
@@ -95,6 +117,7 @@ class World:
         slugs = [*(o.slug for o in everybody), f"{CANARY}-former", "none"]
         ids = [o.public_id for o in everybody]
         countries = [code.lower() for code in (OPEN, REPRESSED, "gr", "xx")]
+        items = [*Resource.objects.values_list("slug", flat=True), "none"]
         areas = ["migration-and-asylum", "legal-aid", "gcm-13", "none"]
         return {
             "organisation": slugs,
@@ -113,6 +136,7 @@ class World:
             "report_problem": [o.slug for o in everybody] + ["none"],
             "follow_suggestion": ["sent", "none"],
             "confirm_suggestion": [confirm_token(s) for s in Suggestion.objects.all()] + ["none"],
+            **dict.fromkeys(LIBRARY_ITEM, items),
             "country": countries,
             "country_atom": countries,
             "focus_area": areas,
@@ -139,6 +163,15 @@ def person(organisation, what, **kept):
         role=canary(what),
         **kept,
     )
+
+
+def kept_back(what: str, **kept) -> Resource:
+    """An item with a value of every filter, which makes it findable by none."""
+    said = {"publisher": canary("publisher"), "language": "el", "published_on": "1987"}
+    item = ResourceFactory(title=canary(what), kind="statement", **said, **kept)
+    item.countries.set([OPEN])
+    item.focus_areas.set(FocusArea.objects.filter(slug__in=["legal-aid", "gcm-13", "sdg-10"]))
+    return item
 
 
 def filled(organisation: Organisation, what: str) -> Organisation:
@@ -195,11 +228,12 @@ def make_world() -> World:
     for organisation in (safe, repressed, sensitive):
         RelationFactory(from_organisation=hidden, to_organisation=organisation)
         RelationFactory(from_organisation=organisation, to_organisation=draft)
-        item = ResourceFactory(title=canary("resource"))
+        item = kept_back("resource")
         item.organisations.set([organisation, hidden])
-        ResourceFactory(title=canary("draftresource"), state="draft").organisations.add(
-            organisation
-        )
+        kept_back("draftresource", state="draft").organisations.add(organisation)
+        kept_back("submitted", submitted_by=hidden)
+        shown = ResourceFactory(title="Shown item", kind="interview", submitted_by=draft)
+        shown.organisations.set([organisation, draft])
         Suggestion.objects.create(
             kind="problem", organisation=organisation, message=canary("suggestion")
         )
@@ -294,6 +328,35 @@ def test_no_filter_finds_who_is_not_public(client, world):
     for path, facet in product(LISTS, FILTERS):
         asked = f"{path}?{facet}={values[facet]}"
         assert gives_nothing_away(client.get(asked), asked)
+
+
+def test_no_filter_of_the_library_finds_what_is_not_public(client, world):
+    """The answer is the one for what is there without them."""
+    for path, name in product(LIBRARY, [one for one in LABELS if one != ORGANISATION]):
+        asked = f"{path}?{name}={OF_HIDDEN_ITEMS[name]}"
+        response = client.get(asked)
+        assert response.status_code == 200, asked
+        assert gives_nothing_away(response, asked, [OF_HIDDEN_ITEMS[name]])
+        assert "Shown item" not in text_of(client.get(asked)), asked
+
+
+def test_asking_the_library_for_who_is_hidden_is_asking_for_nobody(client, world):
+    nobody = format_public_id(1)
+
+    def answer(path, who):
+        found = text_of(client.get(path, {"organisation": who})).replace(who, nobody)
+        return re.sub(r'"version":"\w+"', "", found)
+
+    for path in LIBRARY:
+        if not path.endswith("xlsx"):
+            for one in (world.hidden, world.draft):
+                assert answer(path, one.public_id) == answer(path, nobody), path
+
+
+def test_counts_of_the_library_leave_out_what_is_not_public(client, world):
+    with_them = text_of(client.get("/library/"))
+    Resource.objects.exclude(title="Shown item").delete()
+    assert text_of(client.get("/library/")) == with_them
 
 
 def test_who_may_be_shown_is_shown(client, world):

@@ -19,7 +19,7 @@ FILES = {
     "library": alternates.LIBRARY,
     "coverage": alternates.COVERAGE,
 }
-QUERIES = {"countries": 2, "ratings": 1, "focus_areas": 2, "library": 5, "coverage": 3}
+QUERIES = {"countries": 2, "ratings": 1, "focus_areas": 2, "library": 6, "coverage": 3}
 
 
 def address(table, suffix, language="") -> str:

@@ -28,7 +28,7 @@ QUESTIONS = {
     for name, ask in vars(module).items()
     if hasattr(ask, "question")
 }
-BY_TEXT = {"_by_slug": "slug", "_about_country": "headquarters_id", "_history": "headquarters_id",
+BY_TEXT = {"_by_slug": "slug", "_of_country": "headquarters_id", "_history": "headquarters_id",
            "_rated": "headquarters_id", "_schemes": None}  # fmt: skip
 
 
@@ -62,7 +62,7 @@ def keys_for(name: str, known: list) -> list:
     short = name.rpartition(".")[2]
     if short == "_schemes":
         return ["GB-CHC", "none"]
-    if short == "_about_area":
+    if short == "_of_area":
         return [area.pk for area in known[0].focus_areas.all()]
     if short in BY_TEXT:
         return [getattr(one, BY_TEXT[short]) for one in known]

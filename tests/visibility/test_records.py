@@ -9,6 +9,7 @@ from orgs.choices import OverrideCover
 from orgs.models import Country, FocusArea, ProtectionOverride
 from orgs.visibility import (
     Audience,
+    ShownLibrary,
     organisations,
     rating_history,
     resources,
@@ -130,8 +131,9 @@ def test_an_organisations_library_is_newest_first_and_names_each_item_once():
     newer = ResourceFactory(published_on="2020-05")
     for item in (older, newer):
         item.organisations.add(organisation)
-    found = show(organisation).resources
-    assert [item.title for item in found] == [newer.title, older.title]
+    found = show(organisation).library
+    assert [item.title for item in found.items] == [newer.title, older.title]
+    assert found.total == 2
 
 
 def test_an_item_about_a_hidden_organisation_is_shown_nowhere():
@@ -139,7 +141,7 @@ def test_an_item_about_a_hidden_organisation_is_shown_nowhere():
     about, by = ResourceFactory(), ResourceFactory(submitted_by=hidden)
     about.organisations.add(organisation, hidden)
     by.organisations.add(organisation)
-    assert show(organisation).resources == []
+    assert show(organisation).library == ShownLibrary()
     assert resources(Audience.EDITOR).count() == 2
 
 
@@ -147,7 +149,7 @@ def test_an_item_does_not_name_who_submitted_it():
     organisation = OrganisationFactory()
     item = ResourceFactory(submitted_by=OrganisationFactory(state="draft"))
     item.organisations.add(organisation)
-    [shown] = show(organisation).resources
+    [shown] = show(organisation).library.items
     assert not hasattr(shown, "submitted_by")
 
 

@@ -117,6 +117,7 @@ _NODE = SimpleNamespace(
     above=None,
     count=12,
 )
+_HARBOUR = SimpleNamespace(public_id=ID, name="Harbour Aid")
 _ITEM = SimpleNamespace(
     slug="on-the-harbour",
     kind="report",
@@ -128,8 +129,8 @@ _ITEM = SimpleNamespace(
     publisher="Harbour Aid",
     url="https://harbour.example.org/report",
     summary="What arrived, and what did not.",
-    organisations=[(ID, "Harbour Aid")],
-    submitted_by=ID,
+    organisations=[_HARBOUR],
+    submitted_by=_HARBOUR,
     countries=[_GREECE],
     focus_areas=[_AREA],
     updated_at=_WHEN,
