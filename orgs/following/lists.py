@@ -155,7 +155,7 @@ class OfRatingChanges(Followed):
 
     @property
     def path(self):
-        return _with_query(reverse("rating_changes"), query_string(self.params))
+        return _of_params(reverse("rating_changes"), QueryDict(query_string(self.params)))
 
     def news(self, period):
         changes = [one for one in self.changes.rows if one.created_at in period]
@@ -191,12 +191,7 @@ def _new_items(items: Iterable[ShownResource], period: Period) -> list[Entry]:
 def _of_params(path: str, params: MultiValueDict) -> str:
     """In one form, whatever the order in which they were chosen."""
     names = sorted(params.keys() - _NOT_OF_A_LIST)
-    return _with_query(
-        path, urlencode([(name, one) for name in names for one in sorted(params.getlist(name))])
-    )
-
-
-def _with_query(path: str, query: str) -> str:
+    query = urlencode([(name, one) for name in names for one in sorted(params.getlist(name))])
     return f"{path}?{query}" if query else path
 
 

@@ -85,7 +85,7 @@ def _table(
     if form.suffix == "csv":
         pieces = write_table(table.columns, cells, hxl=wants_hxl(request))
     elif form.suffix == "xlsx" and len(cells) > MOST_ROWS:
-        csv = files.address("csv", query=files.query(request.GET))
+        csv = files.address("csv", query=request.GET.urlencode())
         return too_long(request, len(cells), MOST_ROWS, csv)
     elif form.suffix == "xlsx":
         pieces = write_xlsx(str(table.title), table.columns, [cells])

@@ -55,7 +55,12 @@ def made(**facts):
         ("/ar/countries/gr.atom", "/countries/gr/"),
         ("/focus/legal-aid/", "/focus/legal-aid/"),
         ("/ratings/changes.atom", "/ratings/changes/"),
-        ("/library.atom", "/library.atom"),
+        (
+            "/ratings/changes/?direction=upgraded&year=2022&direction=first&x=1",
+            "/ratings/changes/?direction=first&direction=upgraded&year=2022",
+        ),
+        ("/library.atom", "/library/"),
+        ("/fr/library/?kind=report&q=ports&view=grid&sort=title", "/library/?kind=report&q=ports"),
     ],
 )
 def test_a_list_is_kept_in_one_form_whoever_asks(asked, kept):
@@ -97,6 +102,27 @@ def test_what_is_wrong_with_a_list_is_said_in_words(query):
     assert len(caught.value.problems) == 1
 
 
+@pytest.mark.parametrize("address", ["/library/?year=x", "/ratings/changes.atom?year=x"])
+def test_so_is_what_is_wrong_with_other_lists(address):
+    with pytest.raises(NotFollowable) as caught:
+        followed(address)
+    assert len(caught.value.problems) == 1
+
+
+def test_only_the_changes_that_were_asked_for_are_news():
+    RatingFactory(country_id="NO", rating="narrowed", effective_on="2026-03")
+    RatingFactory(country_id="KE", rating="closed", effective_on="2026-03")
+
+    assert [one.split(":")[0] for one in new("/ratings/changes/?region=150&year=2026")] == ["Norway"]
+
+
+def test_only_the_items_that_were_asked_for_are_news():
+    ResourceFactory(title="About ports", kind="report")
+    ResourceFactory(title="About roads", kind="report")
+
+    assert new("/library/?q=ports") == ["About ports"]
+
+
 @pytest.mark.parametrize(
     ("address", "title", "path"),
     [
@@ -104,7 +130,13 @@ def test_what_is_wrong_with_a_list_is_said_in_words(query):
         ("/countries/gr/", "Grèce", "/fr/countries/gr/"),
         ("/focus/legal-aid/", "Aide juridique", "/fr/focus/legal-aid/"),
         ("/ratings/changes/", "Changements d’évaluation", "/fr/ratings/changes/"),
-        ("/library.atom", "Bibliothèque", "/fr/"),
+        ("/library.atom", "Bibliothèque", "/fr/library/"),
+        ("/library/?q=ports", "Bibliothèque : “ports”", "/fr/library/?q=ports"),
+        (
+            "/ratings/changes/?year=2022&region=150",
+            "Changements d’évaluation : 2022, Europe",
+            "/fr/ratings/changes/?region=150&year=2022",
+        ),
     ],
 )
 def test_a_list_speaks_the_language_of_its_follower(address, title, path):
