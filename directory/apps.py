@@ -1,6 +1,10 @@
 """The project itself as an application, for what must happen once the database is migrated."""
 
+from urllib.parse import urlsplit
+
 from django.apps import AppConfig, apps
+from django.conf import settings
+from django.core.mail.utils import DNS_NAME
 from django.core.management import call_command
 from django.db.models.signals import post_migrate
 
@@ -18,4 +22,6 @@ class DirectoryConfig(AppConfig):
 
     def ready(self):
         # Sent once for each application with models; the project itself has none.
+        # What mail servers are greeted with stands in every letter: this site, not this machine.
+        DNS_NAME._fqdn = urlsplit(settings.SITE_URL).hostname
         post_migrate.connect(make_cache_table, sender=apps.get_app_config("orgs"))

@@ -1,4 +1,9 @@
-"""Letters to organisations, as e-mail: plain text, in a language they read."""
+"""Letters, as e-mail: what all of them say in their headers, and the yearly one to organisations:
+plain text, in a language they read.
+"""
+
+import secrets
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -40,13 +45,28 @@ def reminder_letter(reminder: Reminder) -> EmailMessage | None:
             body=render_to_string("orgs/mail/reminder.txt", context).strip() + "\n",
             to=[to.value],
             headers={
-                "Auto-Submitted": "auto-generated",
-                "Content-Language": language,
+                **headers(language),
                 # Without the header for one click: no programme may press the button.
                 "List-Unsubscribe": f"<{links[ReminderAnswer.REMOVED]}>",
-                "X-Auto-Response-Suppress": "All",
             },
         )
+
+
+def headers(language: str) -> dict[str, str]:
+    """Of every letter: a programme wrote it, and no programme shall answer. Django's Message-ID
+    would tell the name of this machine and the time.
+    """
+    return {
+        "Auto-Submitted": "auto-generated",
+        "Content-Language": language,
+        "Message-ID": f"<{secrets.token_hex(16)}@{host()}>",
+        "X-Auto-Response-Suppress": "All",
+    }
+
+
+def host() -> str:
+    """Of this site, without a port."""
+    return urlsplit(settings.SITE_URL).hostname or ""
 
 
 def language_of(organisation: Organisation, address: ContactPoint) -> str:

@@ -19,6 +19,7 @@ from orgs.views import (
     embed,
     files,
     focus_areas,
+    following,
     home,
     library,
     opensearch,
@@ -48,6 +49,14 @@ def feed_addresses():
     yield path("focus/<str:slug>.atom", feeds.focus_area, name="focus_area_atom")
     yield path("ratings/changes.atom", feeds.rating_changes, name="rating_changes_atom")
     yield path("library.atom", feeds.library_items, name="library_atom")
+
+
+def following_addresses():
+    """The same by e-mail."""
+    yield path("follow/", following.follow, name="follow")
+    yield path("follow/sent/", following.follow_sent, name="follow_sent")
+    yield path("follow/confirm/<str:token>/", following.follow_confirm, name="follow_confirm")
+    yield path("follow/leave/<str:token>/", following.follow_leave, name="follow_leave")
 
 
 def sharing_addresses():
@@ -108,6 +117,7 @@ urlpatterns = [
     path("about/", pages.about, name="about"),
     path("privacy/", pages.privacy, name="privacy"),
     *feed_addresses(),
+    *following_addresses(),
     *sharing_addresses(),
     *answer_addresses(),
 ]

@@ -1,5 +1,6 @@
 """The yearly letter, as it is sent."""
 
+import re
 import smtplib
 from io import StringIO
 
@@ -53,6 +54,14 @@ def test_it_says_that_a_programme_wrote_it_and_offers_no_button_to_programmes():
     assert headers["Auto-Submitted"] == "auto-generated"
     assert "/answer/removed/" in headers["List-Unsubscribe"]
     assert "List-Unsubscribe-Post" not in headers
+
+
+def test_its_number_says_nothing_of_the_machine_or_the_time(settings):
+    settings.SITE_URL = "https://directory.example.org"
+    first, second = (letter().message()["Message-ID"] for _ in range(2))
+
+    assert re.fullmatch(r"<[0-9a-f]{32}@directory\.example\.org>", first)
+    assert first != second
 
 
 @pytest.mark.parametrize(

@@ -9,10 +9,12 @@ from django.conf import settings
 from django.core import signing
 from django.core.mail import EmailMessage
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from orgs.choices import ContactPointKind, ProblemKind
 from orgs.hosts import host_of, own_hosts
+from orgs.letters import headers
 from orgs.models import ContactPoint, Suggestion
 from orgs.suggesting.guard import may_write_to
 
@@ -76,8 +78,8 @@ def suggestion_to_confirm(token: str) -> Suggestion | None:
 
 def _send(subject: str, body: str, to: str) -> None:
     """A mail server that is away does not lose what was sent: the page has the same link."""
-    headers = {"Auto-Submitted": "auto-generated"}
-    letter = EmailMessage(f"{settings.SITE_NAME}: {subject}", body, to=[to], headers=headers)
+    title = f"{settings.SITE_NAME}: {subject}"
+    letter = EmailMessage(title, body, to=[to], headers=headers(get_language()))
     try:
         letter.send()
     except (OSError, SMTPException):

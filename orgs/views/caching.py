@@ -34,7 +34,7 @@ _MADE_OF = (
     *("directory/**/*.py", "orgs/**/*.py", "templates/**/*.html"),
     *("locale/**/*.mo", "static/**/*.*"),
 )
-_SAYING = ("SITE_URL", "SITE_NAME", "CONTENT_LICENCE", "CONTENT_LICENCE_URL")
+_SAYING = ("SITE_URL", "SITE_NAME", "CONTENT_LICENCE", "CONTENT_LICENCE_URL", "EMAIL_BACKEND")
 
 
 @cache

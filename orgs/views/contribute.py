@@ -87,7 +87,7 @@ def follow(request, token):
     if suggestion is None:
         raise Http404
     link = settings.SITE_URL + reverse("follow_suggestion", args=[token])
-    return _secret(_page(request, "follow", suggestion=suggestion, link=link))
+    return secret(_page(request, "follow", suggestion=suggestion, link=link))
 
 
 @form_view
@@ -100,8 +100,8 @@ def confirm(request, token):
         raise Http404
     if request.method == "POST":
         actions.confirm_suggestion(suggestion=suggestion)
-        return _secret(redirect("confirm_suggestion", token))
-    return _secret(_page(request, "confirm", is_done=suggestion.confirmed_on is not None))
+        return secret(redirect("confirm_suggestion", token))
+    return secret(_page(request, "confirm", is_done=suggestion.confirmed_on is not None))
 
 
 def _form(form_class, request, **about):
@@ -148,20 +148,21 @@ def _received(request, form, **facts):
             form.add_error(None, _("Very much was sent from your connection. Try in an hour."))
             return None
         thank(actions.receive_suggestion(token=token, **facts), token)
-    return _secret(redirect("follow_suggestion", token))
+    return secret(redirect("follow_suggestion", token))
 
 
 def _page(request, name, **context):
+    return unkept(render(request, f"orgs/contribute/{name}.html", context))
+
+
+def unkept(response):
     """Nobody keeps a page with a ticket, nor one that only its sender may know."""
-    response = render(request, f"orgs/contribute/{name}.html", context)
     response.headers["Cache-Control"] = "no-store"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _secret(response):
+def secret(response):
     """For an address that must not be passed on."""
-    response.headers["Cache-Control"] = "no-store"
     response.headers["Referrer-Policy"] = "no-referrer"
-    response.headers["X-Robots-Tag"] = "noindex"
-    return response
+    return unkept(response)

@@ -65,7 +65,7 @@ def robots(request):
             # A form for each organisation, and addresses that only their senders know.
             pages = reverse("organisations")
             closed += [f"{pages}*/correct/", f"{pages}*/report/"]
-            closed += [reverse("home") + "contribute/"]
+            closed += [reverse("home") + "contribute/", reverse("follow")]
     lines = [
         "User-agent: *",
         *(f"Disallow: {address}" for address in closed),

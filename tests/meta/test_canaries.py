@@ -15,18 +15,20 @@ from itertools import product
 from urllib.parse import quote
 
 import pytest
+from django.core import mail
 from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.urls import get_resolver
 from django.utils import timezone
 
-from orgs.actions import receive_suggestion, sign_answer
+from orgs.actions import ask_to_follow, leaving_token, receive_suggestion, sign_answer
 from orgs.choices import ReminderAnswer
 from orgs.ids import format_public_id
 from orgs.library.parameters import LABELS, ORGANISATION
 from orgs.models import (
     Country,
     FocusArea,
+    Follower,
     FormerSlug,
     Organisation,
     ProtectionOverride,
@@ -34,6 +36,7 @@ from orgs.models import (
     Resource,
     Suggestion,
 )
+from orgs.models.follower import Following
 from orgs.parameters import FILTERS
 from orgs.search import index_later
 from orgs.suggesting.letters import confirm_token
@@ -46,6 +49,7 @@ from tests.factories import (
     ConsentFactory,
     ContactFactory,
     ContactPointFactory,
+    FollowerFactory,
     LinkCheckFactory,
     NameFactory,
     OfficeFactory,
@@ -137,6 +141,8 @@ class World:
             "follow_suggestion": ["sent", "none"],
             "confirm_suggestion": [confirm_token(s) for s in Suggestion.objects.all()] + ["none"],
             **dict.fromkeys(LIBRARY_ITEM, items),
+            "follow_confirm": [self.confirming(), "none"],
+            "follow_leave": [*map(leaving_token, Follower.objects.all()), "none"],
             "country": countries,
             "country_atom": countries,
             "focus_area": areas,
@@ -144,6 +150,11 @@ class World:
             "logo": [o.logo.name.removeprefix("logos/") for o in everybody if o.logo] + ["none"],
             **{f"answer_{answer}": [*self.answers(answer), "none"] for answer in ReminderAnswer},
         }[name]
+
+    def confirming(self) -> str:
+        """What stands in the link of a letter to somebody who wants to follow a country."""
+        wish = Following(f"{canary('reader')}@example.org", "/countries/no/", "en")
+        return ask_to_follow(following=wish, rhythm="daily")
 
     def answers(self, answer: ReminderAnswer) -> list[str]:
         """What stands in the links of the letters to everybody, also those hidden since."""
@@ -357,6 +368,25 @@ def test_counts_of_the_library_leave_out_what_is_not_public(client, world):
     with_them = text_of(client.get("/library/"))
     Resource.objects.exclude(title="Shown item").delete()
     assert text_of(client.get("/library/")) == with_them
+
+
+FOLLOWED = [
+    *(f"/organisations/?{name}={value}" for name, value in OF_THE_HIDDEN.items()),
+    *("/organisations/", f"/countries/{OPEN.lower()}/", f"/countries/{REPRESSED.lower()}/"),
+    *("/focus/search-and-rescue/", "/focus/legal-aid/", "/ratings/changes/", "/library.atom"),
+]
+
+
+def test_no_letter_to_whoever_follows_a_list_gives_anything_away(world, monkeypatch):
+    monkeypatch.setattr("orgs.following.sending.SETTLED", -timedelta(minutes=1))
+    for number, about in enumerate(FOLLOWED):
+        FollowerFactory(about=about, email=f"reader{number}@example.org")
+    call_command("send_digests", stdout=io.StringIO())
+
+    assert len(mail.outbox) > 3
+    for letter in mail.outbox:
+        said = letter.message().as_string() + letter.body + letter.alternatives[0].content
+        assert not re.search(CANARY, said, re.I), letter.body
 
 
 def test_who_may_be_shown_is_shown(client, world):
