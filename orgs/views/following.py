@@ -102,7 +102,7 @@ def follow_leave(request, token):
         if follower:
             actions.stop_following(follower=follower)
         if "List-Unsubscribe" in request.POST:
-            return secret(HttpResponse(_("You are not written to any more.")))
+            return secret(HttpResponse(_("You are not written to any more")))
         return secret(redirect("follow_leave", token))
     following = follower and following_of(follower)
     known = following and _list_of(following)

@@ -34,7 +34,7 @@ MODULES = [
     ROOT / "orgs" / "search" / "facets.py",
     *(
         path
-        for folder in ("exports", "feeds", "templatetags", "views")
+        for folder in ("exports", "feeds", "following", "templatetags", "views")
         for path in (ROOT / "orgs" / folder).glob("*.py")
     ),
 ]

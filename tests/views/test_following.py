@@ -47,7 +47,7 @@ def test_the_form_says_which_list_and_what_is_kept(client):
     page = text(client.get(FORM))
 
     assert "Organisations: “rescue”, Greece" in page
-    assert "We keep your address, this list, your language" in page
+    assert "We keep your address and this list" in page
 
 
 def test_the_way_from_a_list_to_letters(client):
