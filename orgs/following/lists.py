@@ -61,6 +61,13 @@ class Followed(ABC):
         """In words."""
 
     @property
+    def title_of_ours(self) -> str:
+        """Without what anybody typed, for a letter to somebody who may not have asked for it: else
+        it could be used to write to others.
+        """
+        return self.title
+
+    @property
     @abstractmethod
     def path(self) -> str:
         """Of its page."""
@@ -81,6 +88,10 @@ class OfOrganisations(Followed):
     @property
     def title(self):
         return title_of(self.listing)
+
+    @property
+    def title_of_ours(self):
+        return title_of(public_listing(QueryDict(self.listing.query_string(q=None))))
 
     @property
     def path(self):

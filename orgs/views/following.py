@@ -60,7 +60,7 @@ def _asked(request, form: FollowForm, known: Followed) -> bool:
     following = Following(email, known.address, get_language())
     token = actions.ask_to_follow(following=following, rhythm=rhythm)
     try:
-        confirmation(following, rhythm, known.title, token).send()
+        confirmation(following, rhythm, known.title_of_ours, token).send()
     except (SMTPRecipientsRefused, ValueError):
         log.warning("A letter to confirm was refused.")
     except (OSError, SMTPException) as error:

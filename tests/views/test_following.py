@@ -56,7 +56,7 @@ def test_the_way_from_a_list_to_letters(client):
     assert "within 2 days" in text(client.get(response.url))
     (letter,) = mail.outbox
     assert letter.to == ["reader@example.org"]
-    assert "Organisations: “rescue”, Greece" in letter.body
+    assert "Organisations: Greece" in letter.body
     link = link_in_letter()
     assert "Yes, write to me" in text(client.get(link))
     assert not Follower.objects.confirmed().exists()
@@ -65,6 +65,14 @@ def test_the_way_from_a_list_to_letters(client):
     follower = Follower.objects.confirmed().get()
     assert follower.following.about == LIST
     assert follower.rhythm == "weekly"
+
+
+def test_nobody_can_have_us_write_their_words_to_others(client):
+    ask(client, path="/follow/?list=/organisations/%3Fq%3DBuy%2Bthis")
+    (letter,) = mail.outbox
+
+    assert "Buy" not in letter.message().as_string()
+    assert "“Buy this”" in text(client.get(link_in_letter()))
 
 
 def test_whoever_reads_french_is_written_to_in_french(client):
