@@ -42,12 +42,11 @@ def ask_to_follow(*, following: Following, rhythm: Rhythm) -> str:
     """Notes the wish; gives what stands in the link that confirms it. Two queries, and three more
     for one that is new. Of somebody who follows the list already nothing changes yet.
     """
-    follower = Follower(rhythm=rhythm)
-    follower.following = following
     known = Follower.objects.of(following).first()
     if known is None:
-        facts = {"sealed": follower.sealed, "rhythm": rhythm}
-        known, _is_new = Follower.objects.get_or_create(digest=follower.digest, defaults=facts)
+        facts = _sealed(following) | {"rhythm": rhythm}
+        digest = facts.pop("digest")
+        known, _is_new = Follower.objects.get_or_create(digest=digest, defaults=facts)
     Follower.objects.filter(pk=known.pk).update(asked_at=timezone.now())
     return _confirming().sign_object([known.pk, rhythm, following.language])
 
@@ -70,13 +69,9 @@ def wish_of(token: str) -> Wish | None:
 @transaction.atomic
 def confirm_following(*, wish: Wish) -> None:
     """Letters come from now on, or as is asked now. Doing it twice is doing it once."""
-    follower = wish.follower
-    sealed = Follower()
-    sealed.following = wish.following
-    fresh = {"sealed": sealed.sealed, "digest": sealed.digest, "rhythm": wish.rhythm, "failures": 0}
-    now, rows = timezone.now(), Follower.objects.filter(pk=follower.pk)
+    now, rows = timezone.now(), Follower.objects.filter(pk=wish.follower.pk)
     rows.filter(confirmed_at=None).update(confirmed_at=now, since=now)
-    rows.update(**fresh)
+    rows.update(rhythm=wish.rhythm, failures=0, **_sealed(wish.following))
 
 
 def leaving_token(follower: Follower) -> str:
@@ -98,6 +93,13 @@ def stop_following(*, follower: Follower) -> None:
     Follower.objects.filter(pk=follower.pk).delete()
 
 
+def _sealed(following: Following) -> dict:
+    """The columns of a row, under the newest key."""
+    row = Follower()
+    row.following = following
+    return {"sealed": row.sealed, "digest": row.digest}
+
+
 def following_of(follower: Follower) -> Following | None:
     """None when no key opens it: SECRET_KEY was changed and the earlier one thrown away."""
     try:
@@ -109,12 +111,14 @@ def following_of(follower: Follower) -> Following | None:
 # Letters
 
 
-def claim(*, follower: Follower, until: datetime) -> bool:
+def claim(*, follower: Follower, following: Following, until: datetime) -> bool:
     """Says that its next letter, of what is new up to `until`, is about to be sent; False when
-    another run has it. One query, and whoever is killed after it has lost that letter.
+    another run has it. One query, and whoever is killed after it has lost that letter. What was
+    sealed under an earlier key is sealed under the newest, so that the earlier one can go.
     """
     mine = Follower.objects.confirmed().filter(pk=follower.pk, since=follower.since)
-    return bool(mine.update(since=until))
+    is_newest = follower.digest == following.digests[0]
+    return bool(mine.update(since=until, **({} if is_newest else _sealed(following))))
 
 
 def release(*, follower: Follower, until: datetime, refused: bool) -> None:

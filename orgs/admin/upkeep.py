@@ -1,12 +1,13 @@
 """What the directory does by itself, in the panel."""
 
 from django.contrib import admin
+from django.db.models import Count
 from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
 from orgs.actions.retention import RULES
 from orgs.admin.base import PanelAdmin, Rules
-from orgs.models import RetentionRun
+from orgs.models import Follower, RetentionRun
 
 
 @admin.register(RetentionRun)
@@ -17,6 +18,14 @@ class RetentionRunAdmin(PanelAdmin):
     list_display = ("__str__", "deleted")
     fields = ("finished_at", "deleted")
     readonly_fields = ("finished_at", "deleted")
+
+    def changelist_view(self, request, extra_context=None):
+        """With how many follow a list by e-mail, which is all that anybody is told of them."""
+        counts = Follower.objects.aggregate(all=Count("pk"), confirmed=Count("confirmed_at"))
+        said = _("Followed by e-mail: %(confirmed)s. Asked for and not confirmed: %(waiting)s.")
+        waiting = counts["all"] - counts["confirmed"]
+        words = said % {"confirmed": counts["confirmed"], "waiting": waiting}
+        return super().changelist_view(request, {**(extra_context or {}), "subtitle": words})
 
     @admin.display(description=_("deleted"))
     def deleted(self, obj):

@@ -89,7 +89,7 @@ class Run:
             return "failed"
         if letter:
             self._dial()
-        if not claim(follower=follower, until=self.until):
+        if not claim(follower=follower, following=following, until=self.until):
             return "taken"
         return self._send(follower, letter, ends=told is None) if letter else "nothing"
 

@@ -168,15 +168,19 @@ def test_a_letter_is_due_in_its_rhythm(rhythm, ago, due):
     assert Follower.objects.due(now).exists() == due
 
 
+def claim(follower, until):
+    return acts.claim(follower=follower, following=follower.following, until=until)
+
+
 def test_only_one_of_two_runs_gets_a_letter_to_send():
     follower, until = FollowerFactory(), timezone.now()
 
-    assert [acts.claim(follower=follower, until=until) for _ in range(2)] == [True, False]
+    assert [claim(follower, until) for _ in range(2)] == [True, False]
 
 
 def test_a_letter_that_could_not_be_sent_is_due_again():
     follower, until = FollowerFactory(), timezone.now()
-    acts.claim(follower=follower, until=until)
+    claim(follower, until)
     acts.release(follower=follower, until=until, refused=False)
     now = Follower.objects.get()
 
@@ -186,7 +190,7 @@ def test_a_letter_that_could_not_be_sent_is_due_again():
 @pytest.mark.parametrize(("failures", "kept"), [(12, True), (13, False)])
 def test_an_address_that_is_refused_too_often_is_given_up(failures, kept):
     follower, until = FollowerFactory(failures=failures), timezone.now()
-    acts.claim(follower=follower, until=until)
+    claim(follower, until)
     acts.release(follower=follower, until=until, refused=True)
 
     assert Follower.objects.exists() == kept

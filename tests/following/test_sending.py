@@ -375,6 +375,17 @@ def test_a_mistake_of_ours_about_one_list_stops_nobody(mail_server, monkeypatch,
     assert logged(caplog) == ["A letter could not be written (ZeroDivisionError)."]
 
 
+def test_after_a_run_an_earlier_key_is_not_needed_any_more(mail_server, settings):
+    follower = FollowerFactory()
+    known = follower.following
+    settings.SECRET_KEY_FALLBACKS = [settings.SECRET_KEY]
+    settings.SECRET_KEY = "another" * 10
+    send()
+    settings.SECRET_KEY_FALLBACKS = []
+
+    assert Follower.objects.get().following == known
+
+
 def test_what_no_key_opens_is_counted_and_kept(mail_server, settings):
     new()
     FollowerFactory()

@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from bench import exporting, inside, reconciling, run
+from bench import exporting, following, inside, reconciling, run
 from bench.cases import Content
 from orgs.columns import COLUMNS
 from orgs.search import index_later
@@ -58,3 +58,11 @@ def test_rows_of_a_table_are_made_up_and_matched(content, client):
     rows = reconciling.asked(4, seed=1)
     found = reconciling.measured(client, rows["identifier"], 3)
     assert (found.first, found.matches, found.wrong, len(found.clock)) == (4, 4, 0, 4)
+
+
+def test_the_letters_of_a_day_can_be_measured(content, settings):
+    following.make_new()
+    following.followers(3, 2)
+    settings.EMAIL_BACKEND = ""  # put back afterwards, as are the others
+
+    assert following.measured()["letters"] == 2
