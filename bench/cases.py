@@ -78,6 +78,7 @@ class Content:
             "organisation": f"{LIST}{self.slugs[0]}/",
             "country": f"/countries/{self.country.lower()}/",
             "focus": f"/focus/{self.focus}/",
+            "coverage": "/coverage/",
         }
 
     def cold_words(self, count: int) -> list[str]:

@@ -113,7 +113,9 @@ def test_only_the_changes_that_were_asked_for_are_news():
     RatingFactory(country_id="NO", rating="narrowed", effective_on="2026-03")
     RatingFactory(country_id="KE", rating="closed", effective_on="2026-03")
 
-    assert [one.split(":")[0] for one in new("/ratings/changes/?region=150&year=2026")] == ["Norway"]
+    assert [one.split(":")[0] for one in new("/ratings/changes/?region=150&year=2026")] == [
+        "Norway"
+    ]
 
 
 def test_only_the_items_that_were_asked_for_are_news():
