@@ -151,6 +151,9 @@ class ConsentForm(forms.ModelForm):
             if kept:
                 choices = [(version, version) for version in kept]
                 self.fields["wording_version"].widget = forms.Select(choices=choices)
+                if not self.initial.get("wording_version"):
+                    # what a browser chooses by itself must not look like something entered
+                    self.initial["wording_version"] = choices[0][0]
 
     def clean(self):
         cleaned = super().clean()

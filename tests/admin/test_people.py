@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.forms import Select
 from django.urls import reverse
 from django.utils import timezone
 
@@ -63,6 +64,33 @@ def test_a_consent_is_recorded_on_the_persons_page(publisher):
     assert is_public(contact)
     assert consent.recorded_by == publisher.user
     assert consent.expires_on == consent.given_on + timedelta(days=365)
+
+
+def as_a_browser_leaves(form):
+    """What is sent of a form that nobody touched: a select without a value chooses its first."""
+    left = {}
+    for bound in form:
+        value = bound.value()
+        if isinstance(bound.field.widget, Select):
+            offered = [str(one) for one, _label in bound.field.widget.choices]
+            value = value if str(value) in offered else offered[0]
+        if value is True:
+            left[bound.html_name] = "on"
+        elif value is not False:
+            left[bound.html_name] = value or ""
+    return left
+
+
+def test_a_person_is_saved_while_the_blank_consent_is_left_as_it_is(publisher):
+    contact = ContactFactory()
+    page = publisher.get(reverse("admin:orgs_contact_change", args=[contact.pk]))
+    (consents,) = page.context["inline_admin_formsets"]
+    blank = as_a_browser_leaves(consents.formset.empty_form)
+    save(publisher, contact, **blank, role="Treasurer")
+    contact.refresh_from_db()
+
+    assert contact.role == "Treasurer"
+    assert not contact.consents.exists()
 
 
 def test_a_consent_that_is_too_long_is_an_error_of_its_field(publisher):
