@@ -13,38 +13,37 @@ _COUNTRIES = Resource.countries.through.objects
 _AREAS = Resource.focus_areas.through.objects
 _ORGANISATIONS = Resource.organisations.through.objects
 
-_UP = ("focusarea", "focusarea__parent", "focusarea__parent__parent")
 
-
-def _grouped(rows: QuerySet, by, count: str) -> Counter:
-    found = rows.order_by().values_list(by).annotate(number=Count(count, distinct=True))
+def _grouped(rows: QuerySet, by: str, count="pk", *, once=False) -> Counter:
+    """`once`: what is counted may stand in several rows of a group."""
+    found = rows.order_by().values_list(by).annotate(number=Count(count, distinct=once))
     return Counter({value: number for value, number in found if value})
 
 
 def of_column(items: QuerySet, name: str) -> Counter:
     """Of a text that an item has one of; one query."""
-    return _grouped(items, name, "pk")
+    return _grouped(items, name)
 
 
 def of_languages(items: QuerySet) -> Counter:
     """One query."""
-    return _grouped(items.annotate(tag=Lower("language")), "tag", "pk")
+    return _grouped(items.annotate(tag=Lower("language")), "tag")
 
 
 def of_years(items: QuerySet) -> Counter:
     """One query."""
-    return _grouped(items.with_year(), "year", "pk")
+    return _grouped(items.with_year(), "year")
 
 
 def of_countries(items: QuerySet) -> Counter:
     """One query."""
-    return _grouped(_COUNTRIES.filter(resource__in=items.values("pk")), "country", "resource")
+    return _grouped(_COUNTRIES.filter(resource__in=items.values("pk")), "country")
 
 
 def of_scheme(items: QuerySet, scheme: str) -> Counter:
     """By key, of areas that have no parts; one query."""
     rows = _AREAS.filter(resource__in=items.values("pk"), focusarea__scheme=scheme)
-    return _grouped(rows, "focusarea", "resource")
+    return _grouped(rows, "focusarea")
 
 
 def of_trees(items: QuerySet) -> Counter:
@@ -53,17 +52,15 @@ def of_trees(items: QuerySet) -> Counter:
     """
     rows = _AREAS.filter(resource__in=items.values("pk"))
     rows = rows.exclude(focusarea__scheme__in=[FocusScheme.GCM, FocusScheme.SDG])
-    area, above, top = (f"{path}_id" for path in _UP)
-    is_second = When(focusarea__parent__parent__isnull=False, then=F(above))
-    levels = (
-        Coalesce(top, above, area),
-        Case(is_second, When(focusarea__parent__isnull=False, then=F(area))),
-        Case(When(focusarea__parent__parent__isnull=False, then=F(area))),
+    area, above, top = "focusarea_id", "focusarea__parent_id", "focusarea__parent__parent_id"
+    second = rows.filter(focusarea__parent__isnull=False).annotate(
+        level=Case(When(focusarea__parent__parent__isnull=False, then=F(above)), default=F(area))
     )
-    found = Counter()
-    for level in levels:
-        found |= _grouped(rows.annotate(level=level), "level", "resource")
-    return found
+    third = rows.filter(focusarea__parent__parent__isnull=False)
+    first = rows.annotate(level=Coalesce(top, above, area))
+    found = _grouped(first, "level", "resource", once=True)
+    found += _grouped(second, "level", "resource", once=True)
+    return found + _grouped(third, "focusarea")
 
 
 def of_organisations(items: QuerySet) -> Counter:
@@ -74,4 +71,4 @@ def of_organisations(items: QuerySet) -> Counter:
     about = _ORGANISATIONS.filter(resource__in=items.values("pk"), organisation__in=seen)
     named = _ORGANISATIONS.filter(resource=OuterRef("pk"), organisation=OuterRef("submitted_by"))
     by = items.filter(submitted_by__in=seen).exclude(Exists(named))
-    return _grouped(about, "organisation", "resource") + _grouped(by, "submitted_by", "pk")
+    return _grouped(about, "organisation") + _grouped(by, "submitted_by")

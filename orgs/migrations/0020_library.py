@@ -1,4 +1,4 @@
-from django.db import migrations
+from django.db import migrations, models
 
 import orgs.models.fields
 
@@ -22,6 +22,12 @@ class Migration(migrations.Migration):
                 editable=False,
                 help_text="The folded words of its texts, kept by the program.",
                 verbose_name="words to search",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="organisation",
+            index=models.Index(
+                condition=models.Q(("risk", "hidden")), fields=["risk"], name="orgs_org_hidden"
             ),
         ),
     ]

@@ -295,6 +295,11 @@ class Organisation(models.Model):
             models.Index(fields=["state", "verified_on"], name="orgs_org_state_verified"),
             models.Index(fields=["state", "updated_at"], name="orgs_org_state_updated"),
             models.Index(fields=["origin"], name="orgs_org_origin"),
+            models.Index(
+                fields=["risk"],
+                condition=models.Q(risk=RiskLevel.HIDDEN),
+                name="orgs_org_hidden",
+            ),
             models.Index(fields=["logo"], name="orgs_org_logo"),
         ]
 

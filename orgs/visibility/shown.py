@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.urls import reverse
 
-from orgs.choices import Fact, OfficeKind
+from orgs.choices import Fact, OfficeKind, ResourceKind
 from orgs.models import Country, FocusArea, Office, Organisation, Resource, Source
 from orgs.visibility.parts import listed, listed_parts
 
@@ -179,7 +179,7 @@ class ShownResource:
             key=item.pk,
             updated_at=item.updated_at,
             kind=item.kind,
-            kind_label=item.get_kind_display(),
+            kind_label=str(ResourceKind(item.kind).label),
             title=item.title,
             url=item.url,
             language=item.language,
