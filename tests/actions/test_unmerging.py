@@ -102,7 +102,7 @@ def shown():
     people_shown = sorted(people().values_list("pk", flat=True))
     return people_shown, [
         (page.public_id, page.name, sorted(name.text for name in page.names),
-         [link.organisation.name for link in page.relations], len(page.resources))
+         [link.organisation.name for link in page.relations], page.library.total)
         for page in pages
     ]  # fmt: skip
 
