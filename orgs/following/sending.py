@@ -6,7 +6,7 @@ import logging
 from collections import Counter
 from collections.abc import Iterator
 from datetime import timedelta
-from smtplib import SMTPException, SMTPRecipientsRefused
+from smtplib import SMTPDataError, SMTPException, SMTPRecipientsRefused
 from time import monotonic
 
 from django.core.mail import get_connection
@@ -42,6 +42,9 @@ KEPT = 1
 """Seconds for which the news of a list serves all who follow it: what is hidden meanwhile is in no
 letter that is made a second later.
 """
+
+MOST_KEPT = 500
+"""Lists whose news are kept meanwhile."""
 
 OUTCOMES = ("sent", "nothing", "ended", "refused", "failed", "unreadable", "taken")
 
@@ -100,7 +103,7 @@ class Run:
         key = (following.about, following.language, follower.since)
         made, told = self._told.get(key, (0.0, None))
         if told is None or monotonic() - made > KEPT:
-            if len(self._told) > AT_ONCE:
+            if len(self._told) >= MOST_KEPT:
                 self._told.clear()
             made = monotonic()
             with override(following.language):
@@ -115,7 +118,8 @@ class Run:
         self._used += 1
         try:
             self._connection.send_messages([letter])
-        except (SMTPRecipientsRefused, ValueError):  # no such address; not an address at all
+        except (SMTPRecipientsRefused, SMTPDataError, ValueError):
+            # no such address; this letter is not wanted there; not an address at all
             release(follower=follower, until=self.until, refused=True)
             return "refused"
         except (OSError, SMTPException) as error:

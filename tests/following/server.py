@@ -8,12 +8,14 @@ from aiosmtpd.controller import Controller
 
 class MailServer:
     """`letters` are those it took, as (recipient, message); it refuses whoever is in `refused`, and
-    hangs up on each of `hangs_up_on` before it has taken their letter. `greeted` holds the names it
-    was greeted with, one for each connection.
+    hangs up on each of `hangs_up_on` before it has taken their letter, which of whoever is
+    `unwanted` it does not take. `greeted` holds the names it was greeted with, one for each
+    connection.
     """
 
     def __init__(self):
-        self.letters, self.refused, self.hangs_up_on, self.greeted = [], set(), set(), []
+        self.letters, self.greeted = [], []
+        self.refused, self.unwanted, self.hangs_up_on = set(), set(), set()
 
     @property
     def recipients(self):
@@ -35,6 +37,8 @@ class MailServer:
         if recipient in self.hangs_up_on:
             server.transport.close()
             return "421 Good bye"
+        if recipient in self.unwanted:
+            return "552 This mailbox is full"
         message = message_from_bytes(envelope.content, policy=policy.default)
         self.letters.append((recipient, message))
         return "250 Taken"

@@ -147,6 +147,18 @@ def test_a_list_speaks_the_language_of_its_follower(address, title, path):
         assert (known.title.replace("\xa0", " "), known.path) == (title, path)
 
 
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/organisations/?q=Buy+this", "Organisations"),
+        ("/organisations/?q=Buy+this&country=GR", "Organisations: Greece"),
+        ("/countries/gr/", "Greece"),
+    ],
+)
+def test_a_title_of_our_own_has_nothing_that_was_typed(address, title):
+    assert followed(address).title_of_ours == title
+
+
 @pytest.mark.parametrize("address", EVERYWHERE)
 def test_an_organisation_that_was_changed_is_news_wherever_it_is_listed(address):
     made(name="New here")

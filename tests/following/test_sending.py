@@ -263,6 +263,18 @@ def test_news_are_read_again_once_they_are_a_second_old(mail_server, monkeypatch
     assert len(readings) == 2
 
 
+def test_no_more_is_kept_in_memory_than_there_is_room_for(mail_server, monkeypatch):
+    new()
+    monkeypatch.setattr(sending, "MOST_KEPT", 1)
+    for about in ("/organisations/", "/countries/no/", "/library.atom"):
+        FollowerFactory(about=about)
+    run = sending.Run()
+    run.go()
+
+    assert run.counts["sent"] == 2
+    assert len(run._told) == 1
+
+
 # What goes wrong
 
 
@@ -291,6 +303,38 @@ def test_an_address_that_is_always_refused_is_deleted_after_fourteen_runs(mail_s
     send()
 
     assert not Follower.objects.exists()
+
+
+def test_a_server_that_refuses_everybody_is_told_to_whoever_runs_it(mail_server):
+    new()
+    for name in ("one", "other"):
+        FollowerFactory(email=f"{name}@example.org")
+        mail_server.refused.add(f"{name}@example.org")
+
+    with pytest.raises(CommandError, match="refused every letter"):
+        send()
+
+
+def test_a_letter_that_is_refused_as_a_whole_counts_as_one_refused(mail_server):
+    new()
+    mail_server.unwanted = {"full@example.org"}
+    for name in ("full", "other"):
+        FollowerFactory(email=f"{name}@example.org")
+    said = send()
+
+    assert mail_server.recipients == ["other@example.org"]
+    assert "1  refused" in said
+    assert Follower.objects.filter(failures=1).count() == 1
+
+
+def test_without_a_mail_server_no_letter_is_kept_in_a_file(settings):
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    new()
+    follower = FollowerFactory()
+
+    with pytest.raises(CommandError, match="EMAIL_URL"):
+        send()
+    assert Follower.objects.get().since == follower.since
 
 
 def test_a_server_that_hangs_up_loses_nobody_a_letter(mail_server, caplog):

@@ -2,6 +2,7 @@
 
 from django.core.management.base import BaseCommand, CommandError
 
+from orgs.following import mail_is_sent
 from orgs.following.sending import OUTCOMES, Run, ServerAway
 
 SAID = {
@@ -16,7 +17,9 @@ SAID = {
 
 
 class Command(BaseCommand):
-    """Safe to run twice, also at once. Says how many, never who."""
+    """Safe to run twice, also at once. Says how many, never who. Fails when no letter at all could
+    be sent that should have been, so that whoever runs it hears of it.
+    """
 
     help = (
         "Writes to everybody who follows a list by e-mail what is new there: daily, or weekly to "
@@ -24,6 +27,8 @@ class Command(BaseCommand):
     )
 
     def handle(self, **options):
+        if not mail_is_sent():
+            raise CommandError("There is no mail server: set EMAIL_URL. Nobody was written to.")
         run = Run()
         try:
             run.go()
@@ -35,3 +40,8 @@ class Command(BaseCommand):
         for outcome in OUTCOMES:
             if run.counts[outcome] or outcome == "sent":
                 self.stdout.write(f"{run.counts[outcome]:>8}  {SAID[outcome]}")
+        if run.counts["refused"] > 1 and not run.counts["sent"]:
+            raise CommandError(
+                "The mail server refused every letter: are EMAIL_URL and DEFAULT_FROM_EMAIL right? "
+                "Addresses that are refused fourteen times in a row are deleted."
+            )
