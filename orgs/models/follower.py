@@ -38,9 +38,6 @@ class Following(NamedTuple):
 
 
 class FollowerQuerySet(models.QuerySet):
-    def of(self, following: Following):
-        return self.filter(digest__in=following.digests)
-
     def confirmed(self):
         return self.filter(confirmed_at__isnull=False)
 

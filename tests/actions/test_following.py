@@ -60,6 +60,13 @@ def test_asking_twice_is_one_row_in_any_case_of_the_address():
     assert Follower.objects.count() == 1
 
 
+def test_asking_is_the_same_work_whether_or_not_they_follow_already(django_assert_num_queries):
+    for _time in range(2):
+        with django_assert_num_queries(3):  # one, between the two of a savepoint
+            token = ask()
+    assert actions.wish_of(token)
+
+
 def test_two_lists_of_one_reader_are_two_rows():
     ask()
     ask(READER._replace(about="/countries/gr/"))
