@@ -155,6 +155,16 @@ def test_interviews_and_practices_stand_apart_from_what_was_published(client):
     assert "A report" not in stories
 
 
+def test_the_library_of_an_area_has_what_concerns_its_parts_once(client):
+    item = ResourceFactory(title="On two of its parts", kind="practice")
+    item.focus_areas.set(FocusArea.objects.filter(slug__in=["search-and-rescue", "statelessness"]))
+
+    page = text(client.get("/focus/migration-and-asylum/"))
+    stories = page[page.index("Interviews and practices") :].split("</section>")[0]
+
+    assert stories.count("On two of its parts") == 1
+
+
 def test_what_is_new_has_organisations_and_items_the_latest_first(client):
     OrganisationFactory(name="Harbour Aid", focus=["legal-aid"])
     item = ResourceFactory(title="On the harbour")
