@@ -89,6 +89,11 @@ class Coverage:
         return self._regions[0] if self._regions else ""
 
     @property
+    def _across(self) -> str:
+        """The filter of the list that the columns are values of."""
+        return "country" if self.region else "region"
+
+    @property
     def region_record(self) -> Region | None:
         return self._records.regions.get(self.region)
 
@@ -185,9 +190,8 @@ class Coverage:
         )
 
     def _organisations(self) -> dict[tuple[str, str], int]:
-        across = "country" if self.region else "region"
         rows, columns = ([one.value for one in many[1:]] for many in (self.rows, self.columns))
-        return self.listing.cross_counts("focus", rows, across, columns)
+        return self.listing.cross_counts("focus", rows, self._across, columns)
 
     @cached_property
     def _items_by_country(self) -> dict[str, BitMap]:
@@ -215,16 +219,29 @@ class Coverage:
 
     def _url(self, row: Heading, column: Heading) -> str:
         """Empty for a total of more areas than a list can be asked for."""
-        areas = [one.value for one in (self.rows[1:] if row.value == ANY else [row])]
-        if len(areas) > MOST_VALUES:
+        areas, places = self._asked
+        if row.value not in areas:
             return ""
-        asked = [("focus", slug) for slug in areas]
-        if column.value != ANY:
-            asked.append(("country" if self.region else "region", column.value))
-        elif self.region:
-            asked.append(("region", self.region))
-        asked += [("rating", rating) for rating in self.ratings]
-        return f"{reverse('organisations')}?{urlencode(asked)}"
+        return areas[row.value] + places[column.value]
+
+    @cached_property
+    def _asked(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The beginning of a list's address for each row, its end for each column."""
+        slugs = [row.value for row in self.rows[1:]]
+        areas = {slug: [slug] for slug in slugs}
+        if len(slugs) <= MOST_VALUES:
+            areas[ANY] = slugs
+        places = {column.value: [(self._across, column.value)] for column in self.columns}
+        places[ANY] = [("region", self.region)] if self.region else []
+        ratings = [("rating", rating) for rating in self.ratings]
+        page = reverse("organisations")
+        return (
+            {row: f"{page}?{urlencode([('focus', one) for one in areas[row]])}" for row in areas},
+            {
+                place: "".join(f"&{urlencode([pair])}" for pair in [*asked, *ratings])
+                for place, asked in places.items()
+            },
+        )
 
     @property
     def head(self) -> list[tuple[Heading, str]]:

@@ -278,5 +278,18 @@ def test_the_page_takes_a_constant_number_of_queries(client, query, django_asser
         client.get(f"/coverage/{query}")
 
 
+@pytest.mark.parametrize("path", ["/focus/", "/about/"])
+def test_the_page_is_found_from_others(client, path):
+    assert 'href="/coverage/"' in text(client.get(path))
+
+
+@pytest.mark.parametrize(
+    ("path", "rows"),
+    [("/focus/gcm-13/", "objectives"), ("/focus/sdg-16/", "goals"), ("/focus/legal-aid/", "focus")],
+)
+def test_an_area_leads_to_the_rows_it_is_among(client, path, rows):
+    assert f'href="/coverage/?rows={rows}"' in text(client.get(path))
+
+
 def test_the_page_cannot_be_posted_to(client):
     assert client.post("/coverage/").status_code == 405
