@@ -52,11 +52,6 @@ def whole_library() -> list[ShownItem]:
     return show_items(resources().newest_first())
 
 
-def library_after(key: int, most: int) -> list[ShownItem]:
-    """The first so many items after a key, as they were entered; five queries."""
-    return show_items(resources().filter(pk__gt=key).order_by("pk")[:most])
-
-
 def items_by(relation: str) -> dict[int | str, BitMap]:
     """The keys of the items that concern each of the `countries` or `focus_areas` there are items
     on; one query.

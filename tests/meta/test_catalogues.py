@@ -27,14 +27,14 @@ MODULES = [
     *(
         ROOT / "orgs" / f"{name}.py"
         for name in (
-            *("choices", "columns", "coverage", "coverage_table", "filters", "parameters"),
-            *("quality", "rating_changes", "tables"),
+            *("choices", "columns", "coverage", "coverage_table", "filters", "listing"),
+            *("parameters", "quality", "rating_changes", "tables"),
         )
     ),
     ROOT / "orgs" / "search" / "facets.py",
     *(
         path
-        for folder in ("exports", "feeds", "following", "templatetags", "views")
+        for folder in ("exports", "feeds", "following", "library", "templatetags", "views")
         for path in (ROOT / "orgs" / folder).glob("*.py")
     ),
 ]

@@ -1,9 +1,11 @@
-"""The parameters that narrow a list of organisations: those of the page, described. What they
-select and whether they make sense is `orgs.filters`' to say.
+"""The parameters that narrow a list of organisations, and those of the library: those of the pages,
+described. What they select and whether they make sense is `orgs.filters`' to say, and
+`orgs.library`'s.
 """
 
 from orgs.api.v1.declared import Parameter
-from orgs.choices import NOT_RATED, LegalStatus, OrganisationKind, Rating, Scope
+from orgs.choices import NOT_RATED, LegalStatus, OrganisationKind, Rating, ResourceKind, Scope
+from orgs.library.parameters import LABELS, MOST_ORGANISATIONS
 from orgs.parameters import AS_OF, CHOSEN, FILTERS, MOST_IDS, MOST_VALUES, NOT
 from orgs.search.terms import LONGEST
 
@@ -89,3 +91,52 @@ NARROWING = (
     *(_LIMITS.get(name) or _facet(name, *_SAID[name]) for name in FILTERS),
 )
 """Every parameter of the page but its order and its number."""
+
+_OF_LIBRARY = {
+    "kind": ("What sort of item it is.", {"enum": ResourceKind.values}, "report"),
+    "focus": (
+        "A focus area that is neither an objective nor a goal, by the last part of the address of "
+        "its page.",
+        {},
+        "legal-aid",
+    ),
+    "objective": (
+        "An objective of the Global Compact for Migration, likewise.",
+        {},
+        "gcm-13",
+    ),
+    "goal": ("A Sustainable Development Goal, likewise.", {}, "sdg-10"),
+    "country": ("A country it is about: ISO 3166-1 alpha-2 code.", {}, "GR"),
+    "organisation": (
+        "An organisation it is about or by, or that put it forward: permanent id.",
+        {},
+        "CSD-4H7K-2P9M-C",
+    ),
+    "publisher": ("Who published it, as it is written there.", {"maxLength": 300}, "Harbour Aid"),
+    "language": ("The language it is written in, as a tag.", {"maxLength": 12}, "en"),
+    "year": (
+        "The year it was published or, of an event without that, takes place.",
+        {"pattern": "^[0-9]{4}$"},
+        "2025",
+    ),
+}
+NARROWING_LIBRARY = (
+    Parameter(
+        "q",
+        "Words to search for, as on the page: in titles, summaries, publishers and places.",
+        SEARCH[0].schema,
+        "harbour",
+    ),
+    *(
+        Parameter(
+            name,
+            f"{says} Several mean any of them, up to "
+            f"{MOST_ORGANISATIONS if name == 'organisation' else MOST_VALUES}.",
+            {**_TEXT, **schema},
+            example,
+            several=True,
+        )
+        for name, (says, schema, example) in ((name, _OF_LIBRARY[name]) for name in LABELS)
+    ),
+)
+"""Every parameter of the library's page but its order and its number."""

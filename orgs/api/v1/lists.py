@@ -11,13 +11,15 @@ from django.utils.translation import override
 from orgs.api.v1 import answers, examples
 from orgs.api.v1.asked import Asked
 from orgs.api.v1.declared import Answer, Operation, Parameter
+from orgs.api.v1.filters import NARROWING_LIBRARY
 from orgs.exports.records import Record, record
+from orgs.library import LibraryListing
 from orgs.models import Country
 from orgs.tables import COUNTRIES, FOCUS_AREAS, LIBRARY, RATINGS, Table
 from orgs.views.countries import country_rows
 from orgs.views.focus_areas import flattened, focus_tree
 from orgs.views.problems import Refused
-from orgs.visibility import all_ratings, library_after
+from orgs.visibility import all_ratings
 
 _CODE = {"type": "string", "pattern": "^[A-Za-z]{2}$"}
 
@@ -85,8 +87,11 @@ def focus_area_list(asked: Asked) -> HttpResponse:
 
 
 def resource_list(asked: Asked) -> HttpResponse:
-    """Five queries."""
-    rows = library_after(asked.place.get("after", 0), asked.limit + 1)
+    """Six queries, and one or more for organisations asked for."""
+    listing = LibraryListing(asked.query, language=asked.language)
+    if listing.problems:
+        raise Refused(" ".join(listing.problems))
+    rows = listing.after(asked.place.get("after", 0), asked.limit + 1)
     return _part(asked, LIBRARY, rows, lambda item: item.key, {})
 
 
@@ -151,9 +156,10 @@ OPERATIONS = [
         "resources",
         "resources",
         "Resources",
-        "Every item of the library, as they were entered.",
+        "The items of the library that the parameters select, as they were entered.",
         _answer("Resource", LIBRARY),
         resource_list,
         examples.row_of(LIBRARY),
+        NARROWING_LIBRARY,
     ),
 ]

@@ -17,7 +17,7 @@ FILES = {
     "focus_areas": "/focus.json",
     "resources": "/library.json",
 }
-QUERIES = {"countries": 2, "ratings": 1, "focus_areas": 2, "resources": 5}
+QUERIES = {"countries": 2, "ratings": 1, "focus_areas": 2, "resources": 6}
 
 
 @pytest.fixture
@@ -95,3 +95,17 @@ def test_an_item_about_somebody_hidden_is_not_in_the_library(ask, filled):
     filled.risk = "hidden"
     filled.save()
     assert ask.get("resources")["data"] == []
+
+
+def test_the_library_is_narrowed_as_on_its_page(ask, filled):
+    other = ResourceFactory(title="Another one", kind="interview", published_on="2024")
+    found = ask.get("resources", kind="interview", year="2024", q="another")["data"]
+    assert [one["item"] for one in found] == [other.slug]
+    assert len(ask.get("resources", organisation=filled.public_id)["data"]) == 5
+    assert len(ask.get("resources", country="gr")["data"]) == 5
+
+
+def test_a_filter_of_the_library_that_makes_no_sense_is_refused(client):
+    response = client.get("/api/v1/resources", {"kind": "book"})
+    assert response.status_code == 400
+    assert response.json()["detail"] == "kind: “book” is not one of its values."
