@@ -214,7 +214,7 @@ def test_a_merged_organisation_leads_to_the_one_that_took_its_place():
     kept = OrganisationFactory(name="Kept")
     lost = OrganisationFactory(name="Lost")
     Organisation.objects.filter(pk=lost.pk).update(merged_into=kept, state="archived")
-    Merge.objects.create(kept=kept, lost=lost, was_public=True, kept_before={})
+    Merge.objects.create(kept=kept, lost=lost, was_public=True)
     ResourceFactory(submitted_by=kept)
     found = listing(f"organisation={lost.public_id}")
     assert found.count == 1
