@@ -299,6 +299,7 @@ LANGUAGES = [
     ("ar", _("Arabic")),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = ["directory.formats"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
