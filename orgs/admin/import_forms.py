@@ -40,6 +40,12 @@ class UploadForm(forms.ModelForm):
     class Meta:
         model = Import
         fields = ("file", "mapping", "source_title", "source_url")
+        help_texts = {
+            "source_title": _(
+                "Where these facts come from: visitors see it with each organisation. Never name a "
+                "person here."
+            )
+        }
 
     def clean_file(self):
         """Keeps the packed file, and what we think of it."""
@@ -90,6 +96,10 @@ class ColumnsForm(forms.Form):
     replace_lists = forms.BooleanField(
         label=_("Lists in the file are complete: propose to remove what is only here"),
         required=False,
+        help_text=_(
+            "Usually not: without it, the websites, names and countries that are here already stay "
+            "beside those of the file."
+        ),
     )
     save_as = forms.CharField(
         label=_("Keep these columns for the next file, as"), max_length=100, required=False

@@ -9,6 +9,7 @@ from django.db.models import Q
 from django.http import Http404, HttpResponseNotAllowed, HttpResponseRedirect, StreamingHttpResponse
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
@@ -18,6 +19,8 @@ from orgs.admin.import_forms import ColumnsForm, DecisionsForm, ReadingForm, Upl
 from orgs.choices import ImportState, PublicationState, RowChoice, RowOutcome
 from orgs.imports import content, files, jobs
 from orgs.imports.apply import to_create, to_propose, undo_import
+from orgs.imports.cells import may_name_somebody
+from orgs.imports.headings import PERSON
 from orgs.imports.limits import Unreadable
 from orgs.imports.prepare import prepare, read_as
 from orgs.imports.records import Reading
@@ -144,6 +147,7 @@ class ImportAdmin(PanelAdmin):
             "format": files.FORMATS[of_import.reading["format"]],
             "reading": forms.get("reading") or ReadingForm(of_import=of_import),
             "columns": columns,
+            "people": PERSON[0] in of_import.columns,
         }
         try:
             table = files.table(content.opened(of_import), Reading(**of_import.reading))
@@ -176,6 +180,10 @@ class ImportAdmin(PanelAdmin):
             "choices": RowChoice.choices,
             "to_create": of_import.rows.filter(to_create()).count(),
             "to_propose": of_import.rows.filter(to_propose()).count(),
+            "decides": any(row.outcome == RowOutcome.DUPLICATE for row in page),
+            "with_people": of_import.rows.filter(to_create() | to_propose())
+            .exclude(people=[])
+            .count(),
             "undecided": of_import.rows.filter(outcome=RowOutcome.DUPLICATE, choice="").count(),
             "may_publish": permissions.can_publish(request.user),
             "drafts": self._drafts(of_import).count(),
@@ -295,14 +303,25 @@ class ImportAdmin(PanelAdmin):
         messages.success(request, _("The import is undone."))
 
     def _step_publish(self, request, of_import):
-        """Publishes its drafts, a few hundred at a press."""
-        done = 0
+        """Publishes its drafts, a few hundred at a press. Those whose text may give somebody's
+        address or number away wait for a look.
+        """
+        facts = self._drafts(of_import).order_by("pk").values_list("pk", "summary", "description")
+        plain, held, done = [], 0, 0
+        for pk, *texts in facts.iterator():
+            if may_name_somebody(*texts):
+                held += 1
+            elif len(plain) < MOST_PUBLISHED:
+                plain.append(pk)
         with index_later():
-            for one in self._drafts(of_import).order_by("pk")[:MOST_PUBLISHED]:
+            for one in self._drafts(of_import).filter(pk__in=plain).order_by("pk"):
                 actions.publish(record=one, by=request.user)
                 done += 1
-        text = ngettext("%(done)s published.", "%(done)s published.", done)
-        messages.success(request, text % {"done": done})
+        if done:
+            text = ngettext("%(done)s published.", "%(done)s published.", done)
+            messages.success(request, text % {"done": done})
+        if held:
+            messages.warning(request, _held(held))
 
     def _step_review(self, request, of_import):
         """Sends its drafts to review."""
@@ -322,6 +341,21 @@ class ImportAdmin(PanelAdmin):
         name = f"import-{of_import.pk}.csv"
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+def _held(number: int):
+    """What is said of drafts that were not published, with the way to them."""
+    text = ngettext(
+        "%(number)s stays as it is: its text may hold somebody’s e-mail address or number. Open it,"
+        " look, and publish it when it names nobody.",
+        "%(number)s stay as they are: their texts may hold somebody’s e-mail address or number."
+        " Open each, look, and publish it when it names nobody.",
+        number,
+    )
+    drafts = reverse("admin:orgs_organisation_changelist") + "?state__exact=draft"
+    return format_html(
+        '{} <a href="{}">{}</a>', text % {"number": number}, drafts, _("Show the drafts")
+    )
 
 
 def _cells(sample, place: int) -> list[str]:

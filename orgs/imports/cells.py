@@ -16,6 +16,7 @@ from orgs.imports.headings import (
     CITY,
     COUNTRIES,
     COUNTRY,
+    EITHER_EMAIL,
     FOCUS,
     IDENTIFIER,
     PERSON,
@@ -45,9 +46,16 @@ _NOWHERE = {"global", "international", "worldwide", "eu", "europeanunion", "mult
 _PARTS_OF_CHOICE = re.compile(r"[|;,/:]")
 _PARTS_OF_AREAS = re.compile(r"[|;,\n]+")
 _SEVERAL_PLACES = re.compile(r"[|;,/\n]+|\s(?:and|et|y|und|&)\s")
+_SHARED = re.compile(
+    r"admin|administration|bureau|contact|contacto|contato|correo|enquiries|general|hello|info"
+    r"|information|inquiries|kontakt|mail|office|post|reception|secretariat|team|welcome"
+)
+"""Mailboxes that name nobody."""
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(r"(?<![\w/.])\+?\(?\d(?:[\d\s().-]{7,17})\d(?!\w)")
 _DIGIT = re.compile(r"\d")
+_THE = re.compile(r"^the\b", re.IGNORECASE)
+_TURNED = re.compile(r"([^,(]+)[,(]([^,()]+)\)?\s*")
 
 
 @dataclass
@@ -86,6 +94,7 @@ class Reader:
         if not self.exact and squash(cells.get("name", [""])[0]) in _TOTAL:
             found.refused = _("This looks like the line of a total, not like an organisation.")
             return found
+        self._whose_address(cells, found)
         raw = self._values(cells, found)
         values, wrong = cleaned(raw, self.words.reference)
         for name in list(wrong):
@@ -128,6 +137,20 @@ class Reader:
             if target and ((self.exact and text) or (not self.exact and not is_blank(text))):
                 cells[target].append(text if self.exact else decoded(text, found.notes))
         return cells
+
+    @staticmethod
+    def _whose_address(cells: defaultdict[str, list[str]], found: Understood) -> None:
+        """The organisation's, if the row names nobody and the mailbox does not either."""
+        texts = cells.pop(EITHER_EMAIL, [])
+        if not texts:
+            return
+        named = "person_name" in cells
+        if not named and all(_is_shared(one) for one in several(texts)):
+            cells["emails"] += texts
+        elif "person_email" in cells:
+            found.notes.append(_("A second e-mail address of a person was left out."))
+        else:
+            cells["person_email"] += texts
 
     def _values(self, cells: dict[str, list[str]], found: Understood) -> Values:
         values: Values = {}
@@ -225,6 +248,9 @@ class Reader:
         whole = self._country(text)
         if whole is not None:
             return whole
+        for name in _turned(text):
+            if known := self._country(name):
+                return known
         codes: list[str] = []
         for part in filter(str.strip, _SEVERAL_PLACES.split(collapsed(text))):
             known = self._country(part)
@@ -298,10 +324,36 @@ class Reader:
         for name in ("summary", "description"):
             text = found.values.get(name, "")
             field = {"field": FIELDS[name].label}
-            if "@" in text and _EMAIL.search(text):
+            if _has_address(text):
                 found.notes.append(_("%(field)s: the e-mail address may be a person’s.") % field)
-            if _DIGIT.search(text) and _PHONE.search(text):
+            if _has_number(text):
                 found.notes.append(_("%(field)s: the number in it may be a person’s.") % field)
+
+
+def may_name_somebody(*texts: str) -> bool:
+    """Whether free text has what may be somebody's address or number."""
+    return any(_has_address(text) or _has_number(text) for text in texts)
+
+
+def _has_address(text: str) -> bool:
+    return "@" in text and bool(_EMAIL.search(text))
+
+
+def _has_number(text: str) -> bool:
+    return bool(_DIGIT.search(text) and _PHONE.search(text))
+
+
+def _is_shared(email: str) -> bool:
+    return bool(_SHARED.fullmatch(email.partition("@")[0].strip().casefold()))
+
+
+def _turned(text: str) -> list[str]:
+    """A country as lists write it, read from the comma on: "Tanzania, United Republic of"."""
+    found = _TURNED.fullmatch(text)
+    if not found:
+        return []
+    name, before = found[1].strip(), _THE.sub("", found[2].strip())
+    return [f"{before} {name}", f"{before} the {name}"]
 
 
 def _checked(column: str, text: str, model, field: str, found: Understood, *, shown=True) -> str:

@@ -15,6 +15,8 @@ IDENTIFIER = "identifier:"
 STREET = "street_address"
 SOURCE_TITLE, SOURCE_URL = "source_title", "source_url"
 PERSON = ("person_name", "person_role", "person_email", "person_phone")
+EITHER_EMAIL = "either_email"
+"""Addresses of which only the row tells whose they are."""
 
 _LABELS: dict[str, str | Promise] = {
     PUBLIC_ID: _("permanent id"),
@@ -30,6 +32,7 @@ _LABELS: dict[str, str | Promise] = {
     "person_role": _("person: role (private)"),
     "person_email": _("person: e-mail (private)"),
     "person_phone": _("person: telephone (private)"),
+    EITHER_EMAIL: _("e-mail: the organisation’s if shared, as info@ is; else a person’s (private)"),
 }
 
 SEVERAL_COLUMNS = {
@@ -65,7 +68,8 @@ _CALLED = {
     "closed": "closed closedyear dissolved dateclosed",
     "summary": "summary shortdescription tagline mission résumé resumen",
     "description": "description about activities objectives notesonactivities longdescription"
-    " descripción beschreibung описание الوصف activités whatitdoes",
+    " descripción beschreibung описание الوصف activités whatitdoes"
+    " whattheydo whatwedo ourwork cequenousfaisons quehacemos",
     COUNTRY: "country headquarterscountry hqcountry countryiso2 countrycode iso2 iso3 countryname"
     " hqcountryorregion pays país pais land страна البلد الدولة 国家 countryofregistration basedin"
     " headquarterscode headquarters",
@@ -161,14 +165,16 @@ def understood(headings: list[str], *, saved=None, schemes=()) -> Columns:
 
 def _keep_private(targets: list[str]) -> None:
     """An e-mail or a number beside a person's name is taken for the person's, which stays private,
-    unless the person has a column for it already. A street may be the person's home.
+    unless the person has a column for it already. Rows that name nobody may hold a mailbox that
+    many read. A street may be the person's home.
     """
     if "person_name" not in targets:
         return
     targets[:] = ["" if one == STREET else one for one in targets]
     for public, private in (("emails", "person_email"), ("phones", "person_phone")):
         if private not in targets and targets.count(public) == 1:
-            targets[targets.index(public)] = private
+            either = EITHER_EMAIL if public == "emails" else private
+            targets[targets.index(public)] = either
 
 
 def likely_header(rows: list[list[str]]) -> int:

@@ -53,8 +53,8 @@ def differences(changes: Changes) -> list[tuple[str, str, str]]:
 
 def in_short(values: Values) -> str:
     """What a row was understood to say, but for its name."""
-    said = (_in_words(values[name]) for name in FIELDS if name in values and name != "name")
-    return " · ".join(filter(None, said))
+    said = ((name, _in_words(values[name])) for name in FIELDS if name in values and name != "name")
+    return " · ".join(f"{FIELDS[name].label}: {words}" for name, words in said if words)
 
 
 def _in_words(value: Value) -> str:

@@ -302,3 +302,49 @@ def test_a_file_with_people_in_it_is_for_who_brought_it_and_for_publishers(as_ro
     page = editor.get(address)
     assert page.status_code == 200
     assert "Invented" not in page.content.decode()
+
+
+def test_a_draft_whose_text_may_name_somebody_waits_for_a_look(as_role):
+    publisher = as_role("publisher")
+    upload(publisher, "Name;Summary\nA trust;Write to invented@example.org\nA club;We sail\n")
+    step(publisher, "try", **columns("name", "summary"))
+    step(publisher, "apply")
+    page = step(publisher, "publish").content.decode()
+
+    assert dict(Organisation.objects.values_list("name", "state")) == {
+        "A trust": "draft",
+        "A club": "published",
+    }
+    assert "1 published." in page
+    assert "its text may hold somebody’s e-mail address" in page
+    assert "Publish the draft" in page
+    assert "published." not in step(publisher, "publish").content.decode()
+
+
+def test_a_decision_can_be_changed_until_the_import(editor):
+    upload(editor, "Name;Country\nClub of Seas;Greece\nCLUB OF SEAS;Greece\n")
+    page = step(editor, "try", **columns("name", "country")).content.decode()
+    again = step(editor, "choose", **{"row-2": "create"}).content.decode()
+
+    assert "Keep these decisions" in page
+    assert "Keep these decisions" in again
+
+
+def test_rows_with_people_are_counted_before_anything_is_imported(as_role):
+    publisher = as_role("publisher")
+    page = upload(publisher, "Name;Contact person\nA trust;Invented Person\nA club;\n")
+    assert "The file names people." in page.content.decode()
+    page = step(publisher, "try", **columns("name", "person_name")).content.decode()
+
+    assert "1 row brings a person" in page
+    assert "Invented Person" not in page
+
+
+def test_who_finds_refused_lines_is_told_what_to_do(editor):
+    upload(editor)
+    step(editor, "try", **columns("name", "country", ""))
+    of_import = Import.objects.get()
+    address = reverse("admin:orgs_import_change", args=[of_import.pk])
+
+    assert "Put these lines right" in editor.get(f"{address}?outcome=refused").content.decode()
+    assert "Put these lines right" not in editor.get(address).content.decode()

@@ -317,9 +317,46 @@ def test_several_columns_may_hold_several_values():
     assert understood(["Website", "Homepage"]).targets == ["websites", "websites"]
 
 
-def test_an_address_beside_a_person_is_the_persons():
+def test_an_address_beside_a_person_may_be_the_persons():
     found = understood(["name", "Contact person", "Email", "Phone"])
-    assert found.targets == ["name", "person_name", "person_email", "person_phone"]
+    assert found.targets == ["name", "person_name", "either_email", "person_phone"]
+
+
+def test_a_shared_mailbox_is_the_organisations_where_nobody_is_named(read):
+    found = read(person_name="", either_email="Info@example.org")
+    assert found.values["emails"] == ["Info@example.org"]
+    assert found.people == []
+
+
+@pytest.mark.parametrize(
+    ("name", "email"), [("Invented Person", "info@example.org"), ("", "invented@example.org")]
+)
+def test_an_address_that_may_be_somebodys_is_private(read, name, email):
+    found = read(person_name=name, either_email=email)
+    assert "emails" not in found.values
+    assert [one["email"] for one in found.people] == [email]
+
+
+def test_a_second_address_of_a_person_is_left_out_and_said(read):
+    found = read(person_email="one@example.org", either_email="two@example.org")
+    assert [one["email"] for one in found.people] == ["one@example.org"]
+    assert found.notes == ["A second e-mail address of a person was left out."]
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        ("Tanzania, United Republic of", "TZ"),
+        ("Bolivia (Plurinational State of)", "BO"),
+        ("Korea, Republic of", "KR"),
+        ("Congo, The Democratic Republic of the", "CD"),
+        ("Congo, Republic of", "CG"),
+    ],
+)
+def test_a_country_is_known_as_official_lists_write_it(read, written, code):
+    found = read(country=written)
+    assert found.values["headquarters_code"] == code
+    assert found.open == []
 
 
 def test_a_saved_mapping_counts_before_the_heading():
