@@ -69,11 +69,15 @@ class PossibleDuplicateAdmin(ActingAdmin):
             _in_state(DuplicateState.NOT_DUPLICATES),
         ),
     )
-    list_display = ("one", "other", "likeness", "because", "state", "not_the_same")
+    list_display = ("likeness", "one", "other", "because", "state", "not_the_same")
     list_display_links = ("likeness",)
     list_filter = (LikenessFilter, "state")
     list_select_related = ("first__headquarters", "second__headquarters")
     search_fields = ("first__name", "second__name")
+    search_help_text = _(
+        "They are looked for every night. Two records that you know of can be merged at once, from "
+        "the page of either."
+    )
     fields = (
         "one",
         "other",
@@ -172,7 +176,7 @@ class MergeAdmin(ActingAdmin):
             _holds,
         ),
     )
-    list_display = ("lost_record", "kept_record", "merged_by", "merged_at", "undone_at")
+    list_display = ("merged_at", "lost_record", "kept_record", "merged_by", "undone_at")
     list_display_links = ("merged_at",)
     list_select_related = ("kept__headquarters", "lost__headquarters", "merged_by", "undone_by")
     search_fields = ("lost__name", "kept__name", "lost__public_id")

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import path, reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -106,7 +107,9 @@ class MergingMixin:
             reason=reason_of(request),
             seen=request.POST.get("seen", ""),
         )
-        messages.success(request, _("Merged. It can be undone under “merges”."))
+        undo = reverse("admin:orgs_merge_change", args=[done.pk])
+        told, way_back = _("Merged. It can be undone."), _("Undo the merge")
+        messages.success(request, format_html('{} <a href="{}">{}</a>', told, undo, way_back))
         return HttpResponseRedirect(reverse("admin:orgs_organisation_change", args=[done.kept_id]))
 
     def _other(self, request, text: str):

@@ -120,6 +120,23 @@ def test_choose_look_merge_undo(as_role, two):
     assert (keep.summary, keep.founded) == ("One.", "")
 
 
+def test_who_merged_is_shown_the_way_back(as_role, two):
+    publisher = as_role("publisher")
+    seen = publisher.post(merge_address(two[0]), {"step": "look", "with": two[1].public_id})
+    sent = {"step": "merge", "with": two[1].public_id, "seen": seen.context["plan"].fingerprint}
+    told = publisher.post(merge_address(two[0]), sent, follow=True).content.decode()
+    merge = Merge.objects.get()
+    page = publisher.get(reverse("admin:orgs_merge_change", args=[merge.pk])).content.decode()
+
+    assert f'href="{reverse("admin:orgs_merge_change", args=[merge.pk])}">Undo the merge' in told
+    assert "Undo the merge" in page
+    assert "save your changes first" not in page
+
+
+def test_who_finds_no_pair_is_told_when_they_are_looked_for(as_role):
+    assert "looked for every night" in as_role("editor").get(PAIRS).content.decode()
+
+
 def test_what_changed_meanwhile_is_looked_at_again(as_role, two):
     keep, lose = two
     publisher = as_role("publisher")
