@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs import actions, permissions
 from orgs.admin.acts import Act, ActingAdmin
-from orgs.admin.base import PEOPLE, KnowsRelated, LeanWidgets, PanelAdmin, RuledMixin, Rules
+from orgs.admin.base import EMPTY, PEOPLE, KnowsRelated, LeanWidgets, PanelAdmin, RuledMixin, Rules
 from orgs.admin.erasing import Erasing
 from orgs.admin.filters import ConsentFilter, OverrideFilter
 from orgs.admin.rows import PartsFormSet
@@ -40,11 +40,19 @@ class ConsentInline(RuledMixin, LeanWidgets, admin.StackedInline):
         ("wording_version", "wording_language"),
         ("covers_page", "covers_exports"),
         ("withdrawn_on", "recorded_by", "confirmed_at"),
+        "next_step",
     )
-    readonly_fields = ("withdrawn_on", "recorded_by", "confirmed_at")
+    readonly_fields = ("withdrawn_on", "recorded_by", "confirmed_at", "next_step")
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("recorded_by")
+
+    @admin.display(description=_("to withdraw or confirm it"))
+    def next_step(self, obj):
+        if not obj.pk:
+            return EMPTY
+        address = reverse("admin:orgs_consent_change", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Open this consent"))
 
 
 def _with_people(db_field, user) -> dict:

@@ -93,6 +93,14 @@ def test_a_person_is_saved_while_the_blank_consent_is_left_as_it_is(publisher):
     assert not contact.consents.exists()
 
 
+def test_a_persons_page_leads_to_where_a_consent_is_withdrawn(publisher):
+    consent = ConsentFactory()
+    page = publisher.get(reverse("admin:orgs_contact_change", args=[consent.contact_id]))
+    address = reverse("admin:orgs_consent_change", args=[consent.pk])
+
+    assert f'<a href="{address}">Open this consent</a>' in page.content.decode()
+
+
 def test_a_consent_that_is_too_long_is_an_error_of_its_field(publisher):
     contact, late = ContactFactory(), timezone.localdate() + timedelta(days=500)
     response = save(publisher, contact, **consent_form(expires_on=late.isoformat()))
