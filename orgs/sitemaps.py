@@ -1,11 +1,12 @@
 """The map of the site for search engines: every page in every language, with when it changed.
 
 A small directory has one file. A larger one has an index and parts, each with so many organisations
-that it stays below 50,000 addresses and 50 MB (sitemaps.org) even where addresses are long: each
-names its other languages.
+or items of the library that it stays below 50,000 addresses and 50 MB (sitemaps.org) even where
+addresses are long: each names its other languages.
 """
 
 from collections.abc import Iterable, Iterator
+from functools import partial
 from html import escape
 from itertools import chain, islice
 
@@ -19,16 +20,16 @@ from orgs.models import FocusArea
 from orgs.search.current import current
 from orgs.search.state import State
 from orgs.views.caching import unless_changed
-from orgs.visibility import addresses
+from orgs.visibility import addresses, item_addresses, library_version
 
 ADDRESSES = 15_000
 """In a part. With six other languages an address takes 2 kB, 3 kB in a script of four bytes."""
 
 BATCH = 1000
-"""Organisations read at a time: one query."""
+"""Organisations or items read at a time: one query."""
 
 STANDING = (
-    *("home", "organisations", "countries", "focus_areas", "rating_changes"),
+    *("home", "organisations", "countries", "focus_areas", "library", "rating_changes"),
     *("coverage", "data", "data_columns", "api", "quality", "snapshots", "about", "privacy"),
 )
 CONTENT_TYPE = "application/xml; charset=utf-8"
@@ -41,36 +42,50 @@ Page = tuple[str, str]
 """A path without the prefix of a language, and the day it last changed or nothing."""
 
 
-def organisations_a_part() -> int:
+def pages_a_part() -> int:
     return ADDRESSES // len(settings.LANGUAGES)
 
 
+def _parts(number: int) -> int:
+    return -(-number // pages_a_part())
+
+
+map_unless_changed = partial(unless_changed, also=library_version)
+
+
 @require_safe
-@unless_changed
+@map_unless_changed
 def sitemap(request):
-    """Everything, or an index of the parts. One query for the version, one for focus areas, and one
-    for each thousand organisations.
+    """Everything, or an index of the parts: those of organisations, then those of the library. Two
+    queries for the versions, one for focus areas, one to count the library, and one for each
+    thousand organisations or items.
     """
     state = current()
-    parts = -(-len(state.everything) // organisations_a_part())
-    if parts <= 1:
-        return _streamed(request, chain(_standing(state), _organisations(state.everything)))
+    organisations, (items, _latest) = len(state.everything), library_version()
+    if organisations + items <= pages_a_part():
+        every = _standing(state), _organisations(state.everything), _items(0, items)
+        return _streamed(request, chain(*every))
+    parts = _parts(organisations) + _parts(items)
     return HttpResponse(_index(parts), content_type=CONTENT_TYPE)
 
 
 @require_safe
-@unless_changed
+@map_unless_changed
 def sitemap_part(request, number):
-    """A part: 0 has the pages that are not organisations'. At most five queries beside that for the
-    version, and a batch in memory.
+    """A part: 0 has the pages that are neither organisations' nor the library's. At most five
+    queries beside those for the versions, and a batch in memory.
     """
-    state, size = current(), organisations_a_part()
+    state, size = current(), pages_a_part()
     start = (number - 1) * size
     if number == 0:
         return _streamed(request, _standing(state))
-    if start >= len(state.everything):
+    if start < len(state.everything):
+        return _streamed(request, _organisations(state.everything[start : start + size]))
+    start -= _parts(len(state.everything)) * size
+    items, _latest = library_version()
+    if start >= items:
         raise Http404
-    return _streamed(request, _organisations(state.everything[start : start + size]))
+    return _streamed(request, _items(start, min(start + size, items)))
 
 
 def _streamed(request, pages: Iterable[Page]) -> StreamingHttpResponse:
@@ -100,6 +115,12 @@ def _organisations(ids) -> Iterator[Page]:
     for start in range(0, len(ids), BATCH):
         for slug, updated_at in addresses(ids[start : start + BATCH]):
             yield reverse("organisation", args=[slug]), updated_at.date().isoformat()
+
+
+def _items(start: int, stop: int) -> Iterator[Page]:
+    for first in range(start, stop, BATCH):
+        for slug, updated_at in item_addresses(first, min(first + BATCH, stop)):
+            yield reverse("library_item", args=[slug]), updated_at.date().isoformat()
 
 
 def _urlset(pages: Iterable[Page]) -> Iterator[str]:

@@ -10,7 +10,7 @@ from orgs import sitemaps
 from orgs.choices import RiskLevel
 from orgs.models import Organisation
 from orgs.search import index_later
-from tests.factories import OrganisationFactory
+from tests.factories import OrganisationFactory, ResourceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -116,7 +116,7 @@ def test_a_part_is_read_in_batches(client, monkeypatch, django_assert_num_querie
     monkeypatch.setattr(sitemaps, "BATCH", 2)
     OrganisationFactory.create_batch(5)
     client.get("/sitemap.xml")
-    with django_assert_num_queries(2 + 3):
+    with django_assert_num_queries(3 + 3):
         assert len(of_organisations(tree(client, "/sitemap-1.xml"))) == 5
 
 
@@ -131,3 +131,41 @@ def test_an_unchanged_map_is_not_sent_again(client):
 
 def test_robots_are_told_where_it_is(client):
     assert f"Sitemap: {SITE}/sitemap.xml\n" in client.get("/robots.txt").content.decode()
+
+
+# The library
+
+
+def of_items(xml):
+    """Those in English."""
+    return [one for one in addresses(xml) if one.startswith("/library/") and one[9:]]
+
+
+def test_it_has_every_item_of_the_library_that_is_public(client):
+    item = ResourceFactory(title="On the harbour")
+    ResourceFactory(state="draft")
+    ResourceFactory(submitted_by=OrganisationFactory(risk=RiskLevel.HIDDEN))
+
+    assert of_items(tree(client)) == [f"/library/{item.slug}/"]
+    assert "/library/" in addresses(tree(client))
+
+
+def test_it_follows_what_is_written_into_the_library(client):
+    before = client.get("/sitemap.xml")["ETag"]
+    item = ResourceFactory()
+    there = client.get("/sitemap.xml", headers={"If-None-Match": before})
+    item.state = "archived"
+    item.save()
+    after = client.get("/sitemap.xml", headers={"If-None-Match": there["ETag"]})
+
+    assert (there.status_code, after.status_code) == (200, 200)
+
+
+def test_the_parts_of_the_library_follow_those_of_organisations(client, in_parts):
+    ResourceFactory.create_batch(3)
+    index = addresses(tree(client))
+    parts = [tree(client, address) for address in index]
+
+    assert index == [f"/sitemap-{number}.xml" for number in range(6)]
+    assert [len(of_items(part)) for part in parts] == [0, 0, 0, 0, 2, 1]
+    assert client.get("/sitemap-6.xml").status_code == 404

@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache, partial, wraps
 from pathlib import Path
 from time import monotonic, sleep
@@ -47,12 +47,12 @@ def release() -> str:
     return made_of.hexdigest()
 
 
-def list_etag(request) -> str:
-    """Of a page that shows nothing but what the version of the search covers and what follows from
-    the day; one query.
+def list_etag(request, *also: object) -> str:
+    """Of a page that shows nothing but what the version of the search covers, what follows from
+    the day, and what `also` tells; one query.
     """
     day = timezone.localdate().isoformat()
-    made_from = [*version(), release(), day, request.get_full_path(), *_chosen(request)]
+    made_from = [*version(), release(), day, request.get_full_path(), *_chosen(request), *also]
     return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
 
 
@@ -66,8 +66,9 @@ def _chosen(request) -> list[tuple[str, int]]:
     return sorted(keys_by_public_id(ids).items())
 
 
-def unless_changed(view):
-    """For views of lists, which are the same for everybody. A browser or cache that has the page is
+def unless_changed(view, also: Callable[[], Iterable] = tuple):
+    """For views of lists, which are the same for everybody. What they show beside the directory
+    itself, such as the library, has to be told by `also`. A browser or cache that has the page is
     told so before anything is drawn; a page that machines share is taken from there.
 
     What an editor has hidden is gone all the same: nobody may keep a page without asking, and the
@@ -76,7 +77,7 @@ def unless_changed(view):
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        etag = list_etag(request)
+        etag = list_etag(request, *also())
         response = get_conditional_response(request, etag=etag)
         if response is None:
             response = _shared(request, etag, partial(view, request, *args, **kwargs))

@@ -3,8 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Count, Max, Prefetch, QuerySet
 from pyroaring import BitMap
 
 from orgs.models import Country, FocusArea, Organisation, Resource
@@ -73,6 +74,22 @@ def show_items(items: QuerySet[Resource]) -> list[ShownItem]:
         Prefetch("focus_areas", FocusArea.objects.in_list_order().without_introductions()),
     )
     return [ShownItem.of(item) for item in items.defer("search_text")]
+
+
+def library_version() -> tuple[int, datetime | None]:
+    """Changes whenever an item comes, goes or is saved; one query. What an organisation does to
+    the library changes the version of the search.
+    """
+    told = resources().aggregate(number=Count("pk"), latest=Max("updated_at"))
+    return told["number"], told["latest"]
+
+
+def item_addresses(start: int, stop: int) -> list[tuple[str, datetime]]:
+    """The last part of the address, and when it was changed, of so many items, as they were
+    entered; one query.
+    """
+    found = resources().order_by("pk").values_list("slug", "updated_at")
+    return list(found[start:stop])
 
 
 def names_of(ids: Iterable[int]) -> dict[int, Shown]:

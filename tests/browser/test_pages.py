@@ -2,6 +2,7 @@
 
 import pytest
 
+from orgs.models import FocusArea
 from tests.factories import (
     OBSTRUCTED,
     ContactPointFactory,
@@ -31,6 +32,10 @@ PAGES = [
     "/countries/gr/",
     "/focus/",
     "/focus/legal-aid/",
+    "/library/",
+    "/library/?view=grid&kind=interview&q=harbour",
+    "/library/?kind=event",
+    "/library/harbour-talk/",
     "/ratings/changes/",
     "/coverage/",
     "/coverage/?region=150&rating=obstructed",
@@ -59,7 +64,20 @@ def harbour(live_server):
     NameFactory(organisation=one, text="عون المرفأ", language="ar")
     OfficeFactory(organisation=one, city="Athens", country_id=OBSTRUCTED)
     ContactPointFactory(organisation=one)
-    ResourceFactory().organisations.add(one)
+    talk = ResourceFactory(
+        title="Talk of the harbour",
+        slug="harbour-talk",
+        kind="interview",
+        published_on="2020",
+        publisher="Harbour Aid",
+        summary="Who brings water to the harbour.",
+        url=f"https://example.org/{'w' * 80}",
+        submitted_by=one,
+    )
+    talk.organisations.add(one)
+    talk.countries.add(OBSTRUCTED)
+    talk.focus_areas.set(FocusArea.objects.filter(slug__in=["legal-aid", "gcm-13", "sdg-10"]))
+    ResourceFactory(title="W" * 400, kind="interview", publisher="w" * 300, summary="harbour")
     endless = OrganisationFactory(name="W" * 500, summary="w" * 300, headquarters_id=OBSTRUCTED)
     NameFactory(organisation=endless, text="ن" * 500)
     RelationFactory(from_organisation=one, to_organisation=endless)

@@ -9,13 +9,14 @@ from urllib.parse import unquote, urlencode
 import pytest
 from django.http import QueryDict
 
+from orgs import actions
 from orgs.library import LibraryListing, parameter_of
 from orgs.library import listing as module
 from orgs.library.parameters import LABELS
-from orgs.models import FocusArea, Merge, Organisation, Resource
+from orgs.models import FocusArea, Resource
 from orgs.text import words
 from tests.exports.forms import content, csv_rows, sheet_rows
-from tests.factories import OrganisationFactory, ResourceFactory
+from tests.factories import OrganisationFactory, ResourceFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 KINDS = ["report", "interview", "event"]
@@ -211,11 +212,9 @@ def test_who_must_not_be_found_narrows_the_list_to_nothing_as_does_nobody():
 
 
 def test_a_merged_organisation_leads_to_the_one_that_took_its_place():
-    kept = OrganisationFactory(name="Kept")
-    lost = OrganisationFactory(name="Lost")
-    Organisation.objects.filter(pk=lost.pk).update(merged_into=kept, state="archived")
-    Merge.objects.create(kept=kept, lost=lost, was_public=True)
-    ResourceFactory(submitted_by=kept)
+    kept, lost = OrganisationFactory(name="Kept"), OrganisationFactory(name="Lost")
+    ResourceFactory(submitted_by=lost)
+    actions.merge(keep=kept, lose=lost, by=UserFactory(group="administrator"))
     found = listing(f"organisation={lost.public_id}")
     assert found.count == 1
     assert [chip.label for chip in found.chips] == ["Kept"]
