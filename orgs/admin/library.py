@@ -1,6 +1,7 @@
 """The library in the panel."""
 
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
@@ -61,7 +62,7 @@ class ResourceAdmin(ActingAdmin):
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_view_on_site_url(self, obj=None):
-        """The document itself, once the item is public."""
+        """Its page, once the item is public."""
         if obj is None or not resources(Audience.PUBLIC).filter(pk=obj.pk).exists():
             return None
-        return obj.url or None
+        return reverse("library_item", args=[obj.slug])

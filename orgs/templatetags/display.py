@@ -360,7 +360,7 @@ def then_and_now(place, day: str) -> SafeString:
     words = {
         "country": format_html('<a href="{}">{}</a>', place.country.get_absolute_url(), name),
         "rating": drawn("components/rating.html", rating=place.now.rating, lower=True),
-        "source": place.now.source_name,
+        "source": format_html("<bdi>{}</bdi>", place.now.source_name),
         "year": place.now.year,
     }
     if place.then is None:
@@ -372,7 +372,7 @@ def then_and_now(place, day: str) -> SafeString:
         return format_html(unrated if day else now, **words)
     words |= {
         "then": drawn("components/rating.html", rating=place.then.rating, lower=True),
-        "then_source": place.then.source_name,
+        "then_source": format_html("<bdi>{}</bdi>", place.then.source_name),
         "then_year": place.then.year,
     }
     both = _(

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from orgs.choices import RiskLevel
 from orgs.feeds import views
 from orgs.markup import possible
-from orgs.models import CivicSpaceRating, Organisation
+from orgs.models import CivicSpaceRating, FocusArea, Organisation
 from orgs.search import index_later
 from tests.factories import (
     ConsentFactory,
@@ -292,3 +292,32 @@ def test_a_page_names_its_feed(client, page, feed):
 
     assert '<link rel="alternate" type="application/atom+xml" title="' in text
     assert f'href="{feed}"' in text
+
+
+def test_a_focus_area_tells_of_the_library_of_its_parts_too(client):
+    area = FocusArea.objects.get(slug="search-and-rescue")
+    ResourceFactory(title="On a part").focus_areas.add(area)
+
+    feed = read(client, f"/focus/{area.parent.slug}.atom")
+
+    assert "On a part" in {entry.title for entry in feed.entries}
+
+
+def test_the_feed_of_the_library_is_narrowed_as_its_list_and_says_so(client, harbour):
+    ResourceFactory(title="A talk", kind="interview")
+
+    feed = read(client, "/library.atom", kind="interview")
+
+    assert [entry.title for entry in feed.entries] == ["A talk"]
+    assert feed.feed.title.startswith("Library: Interview")
+
+
+def test_the_feed_of_a_long_library_goes_on_page_by_page(client, monkeypatch):
+    monkeypatch.setattr(views, "MOST", 2)
+    ResourceFactory.create_batch(3)
+
+    first = read(client, "/library.atom")
+    links = {link.rel: link.href for link in first.feed.links}
+
+    assert len(first.entries) == 2
+    assert links["next"].endswith("/library.atom?page=2")
