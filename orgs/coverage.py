@@ -16,6 +16,7 @@ from pyroaring import BitMap
 
 from orgs.choices import NOT_RATED, FocusScheme, Rating, RegionLevel
 from orgs.filters import OrganisationListing
+from orgs.library import parameter_of
 from orgs.models import Country, FocusArea, Region
 from orgs.models.country import in_name_order
 from orgs.parameters import MOST_VALUES, UNKNOWN_VALUE, cleaned
@@ -47,7 +48,7 @@ class Heading:
 @dataclass(frozen=True)
 class Cell:
     """The organisations and library items of a row and a column. `url` leads to the list of just
-    these organisations.
+    these organisations, `items_url` to just these items; empty where no list has just them.
     """
 
     scheme: str
@@ -57,6 +58,7 @@ class Cell:
     organisations: int
     items: int
     url: str
+    items_url: str
 
     @property
     def is_gap(self) -> bool:
@@ -187,6 +189,7 @@ class Coverage:
             organisations[place],
             items[place],
             self._url(row, column),
+            self._items_url(row, column),
         )
 
     def _organisations(self) -> dict[tuple[str, str], int]:
@@ -223,6 +226,17 @@ class Coverage:
         if row.value not in areas:
             return ""
         return areas[row.value] + places[column.value]
+
+    def _items_url(self, row: Heading, column: Heading) -> str:
+        """The library is asked for countries, not for regions and ratings."""
+        if row.record is None:
+            return ""
+        asked = {parameter_of(row.record): row.value}
+        if self.region and column.record:
+            asked["country"] = column.value
+        elif self.region or self.ratings or column.record:
+            return ""
+        return f"{reverse('library')}?{urlencode(asked)}"
 
     @cached_property
     def _asked(self) -> tuple[dict[str, str], dict[str, str]]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from orgs.coverage import Coverage
 from orgs.filters import OrganisationListing
+from orgs.library import LibraryListing
 from orgs.models import FocusArea
 from orgs.search import index_later
 from orgs.search.facets import ANY
@@ -164,6 +165,30 @@ def test_each_cell_has_as_many_organisations_as_the_list_it_leads_to(drafts, que
                 assert not listing.errors
                 assert cell.organisations == listing.count, cell.url
         transaction.set_rollback(True)
+
+
+@pytest.mark.parametrize(
+    ("query", "led"),
+    [
+        ("", 2),
+        ("rows=goals", 1),
+        ("rows=focus", 1),
+        (f"region={EUROPE}", 4),
+        (f"region={EUROPE}&rating=obstructed", 2),
+        ("rating=open", 0),
+    ],
+)
+def test_each_cell_has_as_many_items_as_the_library_it_leads_to(query, led):
+    item(focus=["gcm-13", "gcm-8"], countries=["GR", "NO"])
+    item(focus=["gcm-13"], countries=["GR"])
+    item(focus=["search-and-rescue", "sdg-16"])
+    found = [one for one in Coverage(QueryDict(query)).cells() if one.items_url]
+
+    for cell in found:
+        listing = LibraryListing(QueryDict(cell.items_url.partition("?")[2]))
+        assert not listing.errors
+        assert cell.items == listing.count, cell.items_url
+    assert len([cell for cell in found if cell.items]) == led
 
 
 def test_the_page_links_each_number_to_its_list_and_calls_a_gap_none(client):
