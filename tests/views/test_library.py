@@ -149,6 +149,14 @@ def test_a_list_takes_as_many_queries_for_many_as_for_few(client, django_assert_
         client.get(LIST, {"organisation": organisation.public_id, "kind": "report", "q": "report"})
 
 
+def test_an_organisation_among_the_filters_stands_in_its_own_direction(client):
+    one = OrganisationFactory(name="عون المرفأ", name_language="ar")
+    item(submitted_by=one)
+    page = html(client.get(LIST, {"organisation": one.public_id}))
+    assert '<span class="chips__word" lang="ar" dir="rtl">' in page
+    assert '<span class="facet__word" lang="ar" dir="rtl">' in page
+
+
 def test_a_filtered_list_is_not_for_search_engines(client):
     assert "noindex" in html(client.get(LIST, {"kind": "report"}))
     assert "noindex" not in html(client.get(LIST))
