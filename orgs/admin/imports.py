@@ -297,10 +297,14 @@ class ImportAdmin(PanelAdmin):
     def _step_undo(self, request, of_import):
         kept = undo_import(of_import, by=request.user)
         for name in kept[:20]:
-            messages.warning(request, _("%(name)s was changed since, and stays.") % {"name": name})
+            text = _("%(name)s was published or changed since, and stays.")
+            messages.warning(request, text % {"name": name})
         if len(kept) > 20:
             messages.warning(request, _("%(more)s more stay.") % {"more": len(kept) - 20})
-        messages.success(request, _("The import is undone."))
+        if kept:
+            messages.info(request, _("The import is undone, but for those that stay."))
+        else:
+            messages.success(request, _("The import is undone."))
 
     def _step_publish(self, request, of_import):
         """Publishes its drafts, a few hundred at a press. Those whose text may give somebody's

@@ -348,3 +348,16 @@ def test_who_finds_refused_lines_is_told_what_to_do(editor):
 
     assert "Put these lines right" in editor.get(f"{address}?outcome=refused").content.decode()
     assert "Put these lines right" not in editor.get(address).content.decode()
+
+
+def test_undoing_says_that_what_was_published_stays(as_role):
+    publisher = as_role("publisher")
+    upload(publisher)
+    step(publisher, "try", **columns("name", "country", ""))
+    step(publisher, "apply")
+    step(publisher, "publish")
+    page = step(publisher, "undo").content.decode()
+
+    assert "League of Rights was published or changed since, and stays." in page
+    assert "The import is undone, but for those that stay." in page
+    assert Organisation.objects.filter(state="published").count() == 2
