@@ -92,3 +92,15 @@ def test_an_organisation_and_a_role_are_entered_without_javascript(signed_in):
     page.click("[name=_save]")
     page.get_by_text("was added successfully").wait_for()
     assert account.grants.get().network == network
+
+
+def test_the_columns_of_a_file_fit_a_telephone(signed_in):
+    page = signed_in("editor", width=360, java_script_enabled=False)
+    page.goto("/admin/orgs/import/add/")
+    content = b"Name;Contact person;E-mail\nHarbour Trust;;info@example.org\n"
+    file = {"name": "list.csv", "mimeType": "text/csv", "buffer": content}
+    page.set_input_files("[name=file]", file)
+    page.click("input[type=submit]")
+    page.get_by_text("What the columns are").wait_for()
+
+    assert page.evaluate("document.documentElement.scrollWidth") == 360
