@@ -30,16 +30,16 @@ class PartialDateField(models.CharField):
 _COLUMNS = {code: f"name_{code.replace('-', '_')}" for code in Language.values}
 
 
-class FoldedTextField(models.TextField):
-    """Folded words that follow from other columns, ordered and compared code point by code point
-    on every database.
-    """
+class ByCodePoints:
+    """Folded text, ordered and compared code point by code point on every database."""
 
     def db_parameters(self, connection):
-        parameters = super().db_parameters(connection)
-        if connection.vendor == "postgresql":
-            parameters["collation"] = "C"
-        return parameters
+        collation = {"collation": "C"} if connection.vendor == "postgresql" else {}
+        return {**super().db_parameters(connection), **collation}
+
+
+class FoldedTextField(ByCodePoints, models.TextField):
+    """Folded words that follow from other columns."""
 
 
 class LocalisedName(models.Model):

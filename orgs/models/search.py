@@ -7,19 +7,14 @@ are keyed by *position*, the organisation's place in the static order.
 
 from django.db import models
 
+from orgs.models.fields import ByCodePoints
 from orgs.models.organisation import Organisation
 
 _ORDERS = {"name": "sort_name", "founded": "founded", "verified": "verified", "updated": "updated"}
 
 
-class CodePointField(models.CharField):
-    """Folded text, ordered and compared code point by code point on every database."""
-
-    def db_parameters(self, connection):
-        parameters = super().db_parameters(connection)
-        if connection.vendor == "postgresql":
-            parameters["collation"] = "C"
-        return parameters
+class CodePointField(ByCodePoints, models.CharField):
+    """A line of folded text."""
 
 
 class PositionField(models.BigIntegerField):

@@ -58,6 +58,14 @@ def test_the_list_says_how_many_there_are_and_what_each_is(client):
         assert words in found
 
 
+def test_a_practice_says_on_the_list_who_submitted_it(client):
+    item(kind="practice", submitted_by=OrganisationFactory(name="Water for all"))
+    item(kind="practice", submitted_by=OrganisationFactory(name="Draft body", state="draft"))
+    found = text(client.get(LIST))
+    assert "Submitted by Water for all" in found
+    assert "Draft body" not in found
+
+
 def test_a_title_leads_to_the_page_of_the_item(client):
     made = item(title="On the harbour")
     assert f'href="{page_of(made)}"' in html(client.get(LIST))
