@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.following.letters import SITE
 from tests.following.server import LocalController, MailServer
 
 
@@ -19,3 +20,9 @@ def mail_server(settings):
     yield server
     if controller.server:
         controller.stop()
+
+
+@pytest.fixture
+def site(settings):
+    """As letters name it."""
+    settings.SITE_URL, settings.SITE_NAME = SITE, "Directory"

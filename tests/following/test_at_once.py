@@ -7,7 +7,7 @@ from django.db import connection
 
 from orgs.following import sending
 from tests.factories import FollowerFactory
-from tests.following.test_sending import new
+from tests.following.letters import new
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.postgresql]
 
