@@ -17,6 +17,7 @@ from orgs.imports.headings import (
     COUNTRIES,
     COUNTRY,
     EITHER_EMAIL,
+    EITHER_PHONE,
     FOCUS,
     IDENTIFIER,
     PERSON,
@@ -140,17 +141,20 @@ class Reader:
 
     @staticmethod
     def _whose_address(cells: defaultdict[str, list[str]], found: Understood) -> None:
-        """The organisation's, if the row names nobody and the mailbox does not either."""
-        texts = cells.pop(EITHER_EMAIL, [])
-        if not texts:
-            return
-        named = "person_name" in cells
-        if not named and all(_is_shared(one) for one in several(texts)):
-            cells["emails"] += texts
-        elif "person_email" in cells:
-            found.notes.append(_("A second e-mail address of a person was left out."))
-        else:
-            cells["person_email"] += texts
+        """A person's, if the row names one. Else the organisation's, but for a mailbox that may
+        be somebody's own.
+        """
+        emails, phones = cells.pop(EITHER_EMAIL, []), cells.pop(EITHER_PHONE, [])
+        nobody = "person_name" not in cells
+        shared = all(_is_shared(one) for one in several(emails))
+        for texts, public, private, ours in (
+            (emails, "emails", "person_email", nobody and shared),
+            (phones, "phones", "person_phone", nobody),
+        ):
+            if texts and (ours or private not in cells):
+                cells[public if ours else private] += texts
+            elif texts:
+                found.notes.append(_("A second address or number of a person was left out."))
 
     def _values(self, cells: dict[str, list[str]], found: Understood) -> Values:
         values: Values = {}

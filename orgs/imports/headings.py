@@ -15,8 +15,10 @@ IDENTIFIER = "identifier:"
 STREET = "street_address"
 SOURCE_TITLE, SOURCE_URL = "source_title", "source_url"
 PERSON = ("person_name", "person_role", "person_email", "person_phone")
-EITHER_EMAIL = "either_email"
-"""Addresses of which only the row tells whose they are."""
+EITHER_EMAIL, EITHER_PHONE = "either_email", "either_phone"
+"""Addresses and numbers of which only the row tells whose they are. Numbers are never guessed to
+be so: nothing in them tells a switchboard from somebody's own.
+"""
 
 _LABELS: dict[str, str | Promise] = {
     PUBLIC_ID: _("permanent id"),
@@ -33,6 +35,7 @@ _LABELS: dict[str, str | Promise] = {
     "person_email": _("person: e-mail (private)"),
     "person_phone": _("person: telephone (private)"),
     EITHER_EMAIL: _("e-mail: the organisation’s if shared, as info@ is; else a person’s (private)"),
+    EITHER_PHONE: _("telephone: a person’s (private) if one is named; else the organisation’s"),
 }
 
 SEVERAL_COLUMNS = {

@@ -337,10 +337,20 @@ def test_an_address_that_may_be_somebodys_is_private(read, name, email):
     assert [one["email"] for one in found.people] == [email]
 
 
+@pytest.mark.parametrize(
+    ("name", "ours", "theirs"),
+    [("", ["+47 22 00 00 00"], []), ("Invented Person", None, ["+47 22 00 00 00"])],
+)
+def test_a_number_is_the_organisations_where_nobody_is_named(read, name, ours, theirs):
+    found = read(person_name=name, either_phone="+47 22 00 00 00")
+    assert found.values.get("phones") == ours
+    assert [one["phone"] for one in found.people] == theirs
+
+
 def test_a_second_address_of_a_person_is_left_out_and_said(read):
     found = read(person_email="one@example.org", either_email="two@example.org")
     assert [one["email"] for one in found.people] == ["one@example.org"]
-    assert found.notes == ["A second e-mail address of a person was left out."]
+    assert found.notes == ["A second address or number of a person was left out."]
 
 
 @pytest.mark.parametrize(
