@@ -36,6 +36,12 @@ _NOT_OF_A_LIST = {"page", "view", "pick", "sort"}
 """Parameters that say how a list is looked at, not what is on it."""
 
 
+_TYPED = ("q", "publisher", "language", "year", "organisation")
+"""Parameters of the library that may say whatever somebody types, or spells with several of them:
+there is no list of their values.
+"""
+
+
 class NotFollowable(Exception):
     """There is no such list, or no longer; `problems` are sentences about its parameters."""
 
@@ -184,8 +190,12 @@ class OfLibrary(Followed):
 
     @property
     def title(self):
-        asked = asked_for(self.listing)
-        return _("Library: %(asked)s") % {"asked": asked} if asked else _("Library")
+        return _title_of_library(self.listing)
+
+    @property
+    def title_of_ours(self):
+        ours = self.listing.query_string(**dict.fromkeys(_TYPED))
+        return _title_of_library(LibraryListing(QueryDict(ours), language=get_language()))
 
     @property
     def path(self):
@@ -193,6 +203,11 @@ class OfLibrary(Followed):
 
     def news(self, period):
         return together(NOTHING, _new_items(self.listing.page(1).hits, period))
+
+
+def _title_of_library(listing: LibraryListing) -> str:
+    asked = asked_for(listing)
+    return _("Library: %(asked)s") % {"asked": asked} if asked else _("Library")
 
 
 def _new_items(items: Iterable[ShownResource], period: Period) -> list[Entry]:

@@ -152,6 +152,12 @@ def test_a_list_speaks_the_language_of_its_follower(address, title, path):
     [
         ("/organisations/?q=Buy+this", "Organisations"),
         ("/organisations/?q=Buy+this&country=GR", "Organisations: Greece"),
+        ("/library/?q=Buy+this", "Library"),
+        ("/library/?publisher=Buy+this", "Library"),
+        ("/library/?language=buy-this-now", "Library"),
+        ("/library/?year=0800&year=1234", "Library"),
+        ("/library/?organisation=CSD-4H7K-2P9M-C", "Library"),
+        ("/library/?q=Buy+this&country=GR&kind=report", "Library: Report, Greece"),
         ("/countries/gr/", "Greece"),
     ],
 )
