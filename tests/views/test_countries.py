@@ -176,3 +176,10 @@ def test_a_rating_nobody_knows_the_reading_of_does_not_say_one(client):
 def test_every_page_names_the_source_of_ratings(client):
     for path in ("/", "/countries/", "/organisations/", "/ratings/changes/", "/focus/"):
         assert 'href="https://monitor.civicus.org/"' in client.get(path).content.decode()
+
+
+def test_a_country_where_nobody_is_listed_yet_can_be_followed(client):
+    page = client.get("/countries/is/").content.decode()
+
+    assert "None is listed yet." in page
+    assert '<a href="/countries/is.atom" type="application/atom+xml">Feed</a>' in page
