@@ -63,6 +63,7 @@ class ResourceAdmin(ActingAdmin):
 
     def get_view_on_site_url(self, obj=None):
         """Its page, once the item is public."""
-        if obj is None or not resources(Audience.PUBLIC).filter(pk=obj.pk).exists():
-            return None
-        return reverse("library_item", args=[obj.slug])
+        saved = resources(Audience.PUBLIC).filter(pk=obj and obj.pk)
+        # a form that is shown again has its own address in `obj`, right or wrong
+        slug = saved.values_list("slug", flat=True).first()
+        return slug and reverse("library_item", args=[slug])
