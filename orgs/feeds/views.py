@@ -155,7 +155,7 @@ def rating_changes(request):
 @readable_anywhere
 def library_items(request):
     """The list of the same query, what came or changed last first unless another order is asked
-    for. It has the pages of the list behind it; eight queries a page.
+    for. It has the pages of the list behind it; eight queries a page, nine with words to search.
     """
     asked = request.GET.copy()
     if not asked.get("sort"):

@@ -29,6 +29,9 @@ from orgs.visibility import ShownItem, keys_by_public_id, names_of, resources, s
 MOST_OPTIONS = 50
 """Values of a filter that a page offers: the most frequent, and those chosen."""
 
+MOST_KEYS = 10_000
+"""Items found that are named one by one in a query; SQLite takes 32,766 values in one."""
+
 _OWN_ORDER = {"kind", "focus", "objective", "goal"}
 """Filters whose values stand as they are listed everywhere."""
 
@@ -80,8 +83,16 @@ class LibraryListing(Listing):
 
     @cached_property
     def _found(self):
-        """What the search finds, with every filter left out."""
-        return resources().matching(parse(self.q)) if self.q else resources()
+        """What the search finds, with every filter left out; one query where words are searched.
+
+        The texts are read once and not again for every filter: fifty words to be left out take
+        seconds. Of more than `MOST_KEYS` items each query reads them itself.
+        """
+        if not self.q:
+            return resources()
+        found = resources().matching(parse(self.q))
+        keys = list(found.order_by().values_list("pk", flat=True)[: MOST_KEYS + 1])
+        return found if len(keys) > MOST_KEYS else resources().filter(pk__in=keys)
 
     def _selection(self, without: str | None = None):
         """The items that every filter lets through; `without` leaves one out. No query yet."""

@@ -42,7 +42,7 @@ def library_listing(query=None, **options) -> LibraryListing:
 @linked(alternates.LIBRARY)
 def library_list(request):
     """Search, filters and results, one below the other or side by side. Every state of it is its
-    address. 22 queries at most, however many items there are; a merged organisation among the
+    address. 23 queries at most, however many items there are; a merged organisation among the
     filters takes some more.
     """
     listing = library_listing(request.GET)

@@ -7,7 +7,9 @@ import re
 from urllib.parse import unquote, urlencode
 
 import pytest
+from django.db import connection
 from django.http import QueryDict
+from django.test.utils import CaptureQueriesContext
 
 from orgs import actions
 from orgs.library import LibraryListing, parameter_of
@@ -262,3 +264,20 @@ def test_a_list_goes_on_after_a_key_as_items_were_entered():
 
 def test_values_that_have_no_list_are_not_counted_as_one():
     assert len(listing()._values["year"]) == len(list(listing()._values["year"])) == 0
+
+
+def test_texts_are_searched_once_however_many_filters_are_counted(world):
+    found = listing("q=harbour+-nothing&kind=report")
+    with CaptureQueriesContext(connection) as queries:
+        assert found.facets
+        assert found.page().hits
+
+    assert sum(" LIKE " in query["sql"] for query in queries) == 1
+
+
+def test_a_library_of_any_size_finds_the_same(world, monkeypatch):
+    few = titles("q=harbour&country=GR")
+    monkeypatch.setattr(module, "MOST_KEYS", 0)
+
+    assert len(few) > 1
+    assert titles("q=harbour&country=GR") == few

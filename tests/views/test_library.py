@@ -153,7 +153,7 @@ def test_a_list_takes_as_many_queries_for_many_as_for_few(client, django_assert_
     client.get(LIST)
     with django_assert_num_queries(20):
         client.get(LIST)
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get(LIST, {"organisation": organisation.public_id, "kind": "report", "q": "report"})
 
 

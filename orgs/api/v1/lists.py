@@ -87,7 +87,7 @@ def focus_area_list(asked: Asked) -> HttpResponse:
 
 
 def resource_list(asked: Asked) -> HttpResponse:
-    """Six queries, and one or more for organisations asked for."""
+    """Six queries, one more with words to search, and some for organisations asked for."""
     listing = LibraryListing(asked.query, language=asked.language)
     if listing.problems:
         raise Refused(" ".join(listing.problems))
