@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, timedelta
+from string import ascii_lowercase, ascii_uppercase
 from typing import NamedTuple
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from orgs.models.fields import one_of
 from orgs.sealed import digests, seal, unseal
 
 _PURPOSE = "follower"
+_LOWER = str.maketrans(ascii_uppercase, ascii_lowercase)
 
 EVERY = {
     Rhythm.DAILY: timedelta(hours=20),
@@ -33,8 +35,10 @@ class Following(NamedTuple):
 
     @property
     def digests(self) -> list[str]:
-        """Under which a row of it is found; whatever the case of the address."""
-        return digests(f"{self.email.casefold()}\0{self.about}", _PURPOSE)
+        """Under which a row of it is found; whatever the case of the address. Of ASCII alone: ß
+        is no ss in a mailbox's name, and who has the one must not answer for the other.
+        """
+        return digests(f"{self.email.translate(_LOWER)}\0{self.about}", _PURPOSE)
 
 
 class FollowerQuerySet(models.QuerySet):

@@ -53,6 +53,14 @@ def test_a_dump_of_the_database_tells_neither_address_nor_list():
     assert not mentions(dump(), "reader@", "organisations/?country", "country=GR")
 
 
+@pytest.mark.parametrize("other", ["ſtrasse@example.org", "straße@example.org"])
+def test_a_mailbox_whose_name_only_looks_the_same_is_another(other):
+    theirs = follow(READER._replace(email="strasse@example.org"))
+    wish = actions.wish_of(ask(READER._replace(email=other), rhythm="weekly"))
+
+    assert wish.follower != theirs
+
+
 def test_asking_twice_is_one_row_in_any_case_of_the_address():
     ask()
     ask(READER._replace(email="reader@EXAMPLE.org"))
