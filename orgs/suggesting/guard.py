@@ -106,7 +106,16 @@ def may_send(request) -> bool:
 
 
 def may_write_to(email: str) -> bool:
-    return _counted("to", email.lower(), LETTERS)
+    return _counted("to", _mailbox(email), LETTERS)
+
+
+def _mailbox(email: str) -> str:
+    """One text for the names that many mail servers deliver to one mailbox: with dots, with a part
+    after a plus, in quotation marks. Two mailboxes that become one share what they may be sent.
+    """
+    name, _at, domain = email.lower().rpartition("@")
+    plain = name.strip('"').split("+")[0].replace(".", "")
+    return f"{plain or name}@{domain}"
 
 
 def _counted(what: str, who: str, limits) -> bool:

@@ -141,6 +141,22 @@ def test_nobodys_mailbox_is_filled_and_the_answer_does_not_tell(client):
     assert len(mail.outbox) == 3
 
 
+def test_one_mailbox_under_many_names_is_not_filled_either(client):
+    names = ["reader", "Reader+1", "reader+2", "r.eader", '"reader"', "re.ad.er+3"]
+    answers = {ask(client, email=f"{name}@example.org").url for name in names}
+
+    assert answers == {"/follow/sent/"}
+    assert len(mail.outbox) == 3
+
+
+@pytest.mark.parametrize("name", ["+reader", "."])
+def test_a_name_of_nothing_but_signs_counts_as_it_is(name):
+    others = [guard.may_write_to("+other@example.org") for _time in range(4)]
+
+    assert others == [True, True, True, False]
+    assert guard.may_write_to(f"{name}@example.org")
+
+
 def test_a_connection_can_ask_for_so_much_only(client, monkeypatch):
     monkeypatch.setattr(guard, "SENDINGS", ((1, 3600),))
     ask(client)
