@@ -208,7 +208,7 @@ def cleaned(params, known: type[ListFilters] = OrganisationFilters) -> MultiValu
     found = MultiValueDict()
     for name, values in lists:
         values = [values] if isinstance(values, str | int) else values
-        texts = [str(v).encode("utf-8", "replace").decode().strip() for v in values]
+        texts = [_holdable(str(value)).strip() for value in values]
         if name in known.facets:
             texts = [known.as_code(name, text) for text in texts]
         elif name in known.ids:
@@ -218,6 +218,11 @@ def cleaned(params, known: type[ListFilters] = OrganisationFilters) -> MultiValu
         if texts := list(dict.fromkeys(filter(None, texts))):
             found.setlist(name, texts)
     return found
+
+
+def _holdable(text: str) -> str:
+    """A request with a NUL is refused, but an address within an address may still have one."""
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")
 
 
 def query_string(parameters: MultiValueDict, **changes) -> str:

@@ -95,6 +95,11 @@ def test_nothing_else_can_be_followed(address):
     assert caught.value.problems == []
 
 
+@pytest.mark.parametrize("name", ["publisher", "q"])
+def test_what_no_database_can_hold_is_not_kept(name):
+    assert followed(f"/library/?{name}=a%00b").path == f"/library/?{name}=a%EF%BF%BDb"
+
+
 @pytest.mark.parametrize("query", ["country=XX", "founded_from=x", "q=" + "a" * LONGEST])
 def test_what_is_wrong_with_a_list_is_said_in_words(query):
     with pytest.raises(NotFollowable) as caught:
