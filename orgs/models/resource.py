@@ -3,10 +3,12 @@
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Left, Lower
+from django.db.models.signals import pre_delete
+from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from orgs.choices import PublicationState, ResourceKind
+from orgs.choices import PublicationState, ResourceKind, RiskLevel
 from orgs.models.country import Country
 from orgs.models.fields import FoldedTextField, PartialDateField, no_slash, one_of
 from orgs.models.focus import FocusArea
@@ -248,3 +250,17 @@ class Resource(models.Model):
         """What searches look into: the words of each text, with spaces around every word."""
         texts = (" ".join(words(getattr(self, name))) for name in SEARCHED)
         return f" {_BETWEEN.join(texts)} "
+
+
+@receiver(pre_delete, sender=Organisation)
+def keep_away(instance, **kwargs):
+    """What speaks of a hidden organisation is shown to nobody because it is hidden. When that
+    record goes, nothing would tell any longer: the items are drafts from then on.
+    """
+    if instance.risk == RiskLevel.HIDDEN:
+        links = Resource.organisations.through.objects.filter(organisation=instance)
+        theirs = Q(pk__in=links.values("resource")) | Q(submitted_by=instance)
+        for item in Resource.objects.published().filter(theirs).order_by("pk"):
+            item.state = PublicationState.DRAFT
+            item._change_reason = "A hidden organisation was deleted"
+            item.save(update_fields=["state"])

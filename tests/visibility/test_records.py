@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from orgs.choices import OverrideCover
-from orgs.models import Country, FocusArea, ProtectionOverride
+from orgs.models import Country, FocusArea, Organisation, ProtectionOverride
 from orgs.visibility import (
     Audience,
     ShownLibrary,
@@ -134,6 +134,27 @@ def test_an_organisations_library_is_newest_first_and_names_each_item_once():
     found = show(organisation).library
     assert [item.title for item in found.items] == [newer.title, older.title]
     assert found.total == 2
+
+
+@pytest.mark.parametrize("link", ["about", "by"])
+def test_an_item_is_not_shown_either_once_its_hidden_organisation_is_deleted(link):
+    hidden = OrganisationFactory(risk="hidden")
+    item = ResourceFactory(submitted_by=hidden if link == "by" else None)
+    item.organisations.set([hidden] if link == "about" else [])
+    Organisation.objects.filter(pk=hidden.pk).delete()
+
+    assert not resources().exists()
+    item.refresh_from_db()
+    assert (item.state, item.history.first().state) == ("draft", "draft")
+
+
+def test_an_item_stays_when_an_organisation_that_is_not_hidden_is_deleted():
+    organisation, hidden = OrganisationFactory(), OrganisationFactory(risk="hidden")
+    item = ResourceFactory(submitted_by=organisation)
+    organisation.delete()
+    hidden.delete()
+
+    assert resources().get() == item
 
 
 def test_an_item_about_a_hidden_organisation_is_shown_nowhere():
