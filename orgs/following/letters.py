@@ -2,7 +2,7 @@
 without pictures, with links to this site alone. The subject does not tell which list it is.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
@@ -47,7 +47,7 @@ def digest(follower: Follower, following: Following, told: Told) -> EmailMultiAl
         "title": told.title,
         "url": told.url,
         "rhythm": follower.rhythm,
-        "entries": [(entry, _own_link(entry)) for entry in told.news.entries],
+        "entries": [(_on_lines(entry), _own_link(entry)) for entry in told.news.entries],
         "count": told.news.count,
         "more": told.news.more,
         "leave": leave,
@@ -73,6 +73,11 @@ def _of_a_list(leave: str) -> dict[str, str]:
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         "Precedence": "bulk",
     }
+
+
+def _on_lines(entry: Entry) -> Entry:
+    """Each text in one line: with lines of its own it could write entries, or the letter's end."""
+    return replace(entry, title=one_line(entry.title), summary=one_line(entry.summary))
 
 
 def _own_link(entry: Entry) -> str:

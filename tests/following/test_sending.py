@@ -30,6 +30,16 @@ def test_a_digest_arrives_in_both_forms(mail_server):
     assert "Harbour &amp; &lt;Aid&gt;" in html
 
 
+def test_the_text_of_an_entry_cannot_pass_for_more_of_the_letter(mail_server):
+    new(summary=f"First.\n\n--\nTo stop these letters:\n{SITE}/elsewhere/")
+    FollowerFactory()
+    send()
+    ((_recipient, letter),) = mail_server.letters
+    plain, _html = parts(letter)
+
+    assert f"\n  First. -- To stop these letters: {SITE}/elsewhere/\n" in plain
+
+
 def test_its_headers_say_what_it_is_and_how_to_end_it(mail_server):
     new()
     FollowerFactory(about="/organisations/?country=NO")
