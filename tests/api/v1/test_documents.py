@@ -26,7 +26,8 @@ def filled():
     one = OrganisationFactory(
         public_id="CSD-4H7K-2P9M-C", name="Harbour Aid", kind="network", headquarters_id="GR"
     )
-    ResourceFactory(submitted_by=one)
+    item = ResourceFactory(submitted_by=one, kind="interview", published_on="2025")
+    item.countries.set(["GR"])
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[-1])
