@@ -1,7 +1,8 @@
 """Finds a person in texts however they are written, and takes them out.
 
 A name is found as its words beside each other, whatever case, accents and punctuation, also with
-the last word first; a number by its digits; an address as a whole. Nothing here asks the database.
+the family name first, of however many words that is; a number by its digits; an address as a
+whole. Nothing here asks the database.
 """
 
 import json
@@ -45,13 +46,13 @@ class Person:
 
     @cached_property
     def _orders(self) -> set[tuple[str, ...]]:
-        """The folded words of each name, and with the last word first."""
+        """The folded words of each name, begun at any: which is the family's nobody knows."""
         found = set()
         for name in self.names:
             parts = tuple(fold(name[start:end]) for start, end in _places(name))
             if len("".join(parts)) >= _SHORTEST_NAME or any(map(is_unsegmented, parts)):
-                found |= {parts, (*parts[-1:], *parts[:-1])}
-        return found - {()}
+                found |= {parts[first:] + parts[:first] for first in range(len(parts))}
+        return found
 
     @cached_property
     def _starts(self) -> frozenset[str]:
