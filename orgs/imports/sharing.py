@@ -1,8 +1,7 @@
 """Pieces of work, shared with a second process where there is a processor for it.
 
 The second process understands cells and works out keys while this one reads and writes: it never
-touches the database. It is spawned, so that it has nothing of this one's connection, and ends with
-this one, however that ends. What it has not begun, or where it cannot be had, this one does.
+touches the database. What it has not begun, or where it cannot be had, this one does.
 """
 
 import gc
@@ -13,12 +12,12 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from multiprocessing import get_context, parent_process
-from threading import Thread
 
 import django
 from django.conf import settings
 from django.utils.translation import activate, get_language
+
+from orgs.processes import second_process
 
 ALONE = 4
 """Pieces that are done before a second process is begun: most lists are shorter than it takes."""
@@ -116,8 +115,8 @@ class _Second:
 
     def _is_ready(self) -> bool:
         if self.pool is None:
-            told = pickle.dumps(self.work), get_language() or settings.LANGUAGE_CODE
-            self.pool = ProcessPoolExecutor(1, get_context("spawn"), _begin, told)
+            language = get_language() or settings.LANGUAGE_CODE
+            self.pool = second_process(_begin, pickle.dumps(self.work), language)
             self.ready = self.pool.submit(_done, [])
         return self.ready.done()
 
@@ -154,18 +153,11 @@ _work: Work = list
 
 
 def _begin(packed: bytes, language: str) -> None:
-    Thread(target=_end_with, args=[parent_process()], daemon=True).start()
     django.setup()
     activate(language)
     gc.set_threshold(_SELDOM, *gc.get_threshold()[1:])
     global _work
     _work = pickle.loads(packed)  # noqa: S301 - from ourselves
-
-
-def _end_with(parent) -> None:
-    """The queues alone do not tell that nobody reads them any more."""
-    parent.join()
-    os._exit(1)
 
 
 def _done(given: list) -> list:

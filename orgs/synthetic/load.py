@@ -3,8 +3,7 @@
 import json
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Future
 from random import Random
 
 import django
@@ -18,6 +17,7 @@ from orgs.models import (
     OrganisationName,
     Source,
 )
+from orgs.processes import second_process
 from orgs.search import index
 from orgs.search.engine import engine
 from orgs.synthetic.records import Inventor, Record
@@ -58,8 +58,7 @@ def _drafts(inventor: Inventor, sizes: list[int]) -> Iterator[tuple[list[Record]
     if sum(sizes) < MANY:
         yield from map(inventor.draft, range(len(sizes)), sizes)
         return
-    # spawned, not forked, so that it has nothing of this one's connection
-    with ProcessPoolExecutor(1, get_context("spawn"), django.setup) as other:
+    with second_process(django.setup) as other:
         begun: deque[Future] = deque()
         for number, size in enumerate(sizes):
             begun.append(other.submit(inventor.draft, number, size))

@@ -3,13 +3,7 @@
 import multiprocessing
 import os
 import pickle
-import signal
-import subprocess
-import sys
-import time
 from concurrent.futures import BrokenExecutor
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 
@@ -39,7 +33,7 @@ class Future:
 class Second:
     """Stands for the second process: begins every other piece it is given."""
 
-    def __init__(self, number, context, begin, told):
+    def __init__(self, begin, *told):
         self.work, self.given, self.is_closed = pickle.loads(told[0]), [], False
 
     def submit(self, do, given):
@@ -63,7 +57,7 @@ def second(monkeypatch):
         begun = []
         monkeypatch.setattr(sharing, "processors", lambda: processors)
         monkeypatch.setattr(
-            sharing, "ProcessPoolExecutor", lambda *told: begun.append(by(*told)) or begun[-1]
+            sharing, "second_process", lambda *told: begun.append(by(*told)) or begun[-1]
         )
         return begun
 
@@ -140,16 +134,14 @@ def test_who_stops_half_way_ends_it(second):
     assert begun[0].is_closed
 
 
-def test_it_begins_with_the_work_and_the_language_and_ends_with_its_parent(monkeypatch):
-    ended = []
+def test_it_begins_with_the_work_and_the_language(monkeypatch):
+    spoken = []
     monkeypatch.setattr(sharing, "_work", list)
-    monkeypatch.setattr(sharing, "activate", ended.append)
-    monkeypatch.setattr(sharing, "parent_process", lambda: SimpleNamespace(join=lambda: None))
-    monkeypatch.setattr(sharing.os, "_exit", ended.append)
+    monkeypatch.setattr(sharing, "activate", spoken.append)
     monkeypatch.setattr(sharing.gc, "set_threshold", lambda *numbers: None)
     sharing._begin(pickle.dumps(sorted), "fr")
     assert sharing._done([2, 1]) == [1, 2]
-    assert sorted(map(str, ended)) == ["1", "fr"]
+    assert spoken == ["fr"]
 
 
 def test_where_the_system_does_not_say_all_processors_count(monkeypatch):
@@ -174,50 +166,3 @@ def test_a_real_one_takes_part_and_leaves(monkeypatch):
         seen.update(made)
     assert os.getpid() in seen
     assert not multiprocessing.active_children()
-
-
-KILLED = """
-import os, sys
-from orgs.imports import sharing
-from tests.imports.test_sharing import whose
-
-def pieces():
-    while True:
-        yield [1]
-
-if __name__ == "__main__":
-    sharing.processors = lambda: 2
-    for _piece, made in sharing.in_order(whose, pieces()):
-        if made != [os.getpid()]:
-            print(*made, flush=True)
-            sys.stdin.read()
-"""
-
-
-@pytest.mark.once
-def test_nobody_is_left_when_it_is_killed(tmp_path):
-    program = tmp_path / "job.py"
-    program.write_text(KILLED)
-    here = str(Path(__file__).resolve().parents[2])
-    job = subprocess.Popen(
-        [sys.executable, str(program)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=os.environ | {"PYTHONPATH": here},
-        cwd=here,
-    )
-    with job:
-        second = int(job.stdout.readline())
-        job.send_signal(signal.SIGKILL)
-    ends = time.monotonic() + 20
-    while _is_there(second):
-        assert time.monotonic() < ends
-        time.sleep(0.02)
-
-
-def _is_there(pid):
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return Path(f"/proc/{pid}/stat").read_text().split(") ")[1][0] != "Z"

@@ -174,7 +174,7 @@ def test_rows_come_in_batches_and_twins_are_found_across_them(tried, monkeypatch
 class Elsewhere:
     """A second process without the process: everything goes there and back as it would."""
 
-    def __init__(self, number, context, begin, told):
+    def __init__(self, begin, *told):
         self.work = told[0]
 
     def submit(self, do, given):
@@ -199,7 +199,7 @@ def test_rows_read_by_a_second_process_come_out_the_same(tried, editor, monkeypa
     alone = tried(text)
     for name, value in (
         ("ALONE", 0),
-        ("ProcessPoolExecutor", Elsewhere),
+        ("second_process", Elsewhere),
         ("processors", lambda: 2),
     ):
         monkeypatch.setattr(sharing, name, value)
