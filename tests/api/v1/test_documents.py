@@ -26,8 +26,7 @@ def filled():
     one = OrganisationFactory(
         public_id="CSD-4H7K-2P9M-C", name="Harbour Aid", kind="network", headquarters_id="GR"
     )
-    item = ResourceFactory(submitted_by=one, kind="interview", published_on="2025")
-    item.countries.set(["GR"])
+    ResourceFactory(submitted_by=one)
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command[-1])
