@@ -21,7 +21,7 @@ class DirectoryConfig(AppConfig):
     name = "directory"
 
     def ready(self):
-        # Sent once for each application with models; the project itself has none.
         # What mail servers are greeted with stands in every letter: this site, not this machine.
         DNS_NAME._fqdn = urlsplit(settings.SITE_URL).hostname
+        # Sent once for each application with models; the project itself has none.
         post_migrate.connect(make_cache_table, sender=apps.get_app_config("orgs"))

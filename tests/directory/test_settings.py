@@ -44,6 +44,22 @@ def test_without_a_secret_key_production_does_not_start(tmp_path):
     assert "SECRET_KEY is not set" in result.stderr
 
 
+@pytest.mark.parametrize("command", ["migrate", "makemigrations", "send_digests"])
+def test_a_command_says_in_a_sentence_what_is_missing(tmp_path, command):
+    result = subprocess.run(
+        [sys.executable, "manage.py", command],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+    assert result.returncode == 1
+    assert result.stderr.startswith("SECRET_KEY is not set.")
+    assert "Traceback" not in result.stderr
+
+
 def test_the_key_kept_by_the_server_script_is_used(tmp_path, monkeypatch):
     monkeypatch.delenv("SECRET_KEY")
     kept = tmp_path / "secret_key"
