@@ -1,6 +1,6 @@
 """The cells of a row that follow from places: their names in a language, the rating in force."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from django.utils import translation
@@ -9,9 +9,6 @@ from orgs.cells import SEPARATOR, csv_cells, guard, join
 from orgs.columns import FOCUS, HEADQUARTERS, WORKS_IN, Column, written
 from orgs.models import CivicSpaceRating, Country, FocusArea
 from orgs.text import fold
-
-Pieces = Mapping[str, Sequence[str]]
-"""What each place, by its key, adds to each of some columns; in the order of lists."""
 
 
 class Place(NamedTuple):
@@ -46,9 +43,8 @@ class PlaceCells:
         countries.sort(key=lambda country: (fold(country.name), country.code))
         self._homes = {one.code: written(HEADQUARTERS, one) for one in countries}
         self._homes[""] = written(HEADQUARTERS, None)
-        self._countries = _pieces(WORKS_IN, {one.code: one for one in countries})
-        self._areas = _pieces(FOCUS, areas)
-        self._order = {key: n for n, key in enumerate([*self._countries, *self._areas])}
+        self._countries = PlaceList(WORKS_IN, {one.code: one for one in countries})
+        self._areas = PlaceList(FOCUS, areas)
 
     def headquarters(self, code: str) -> str:
         if code not in self._homes:
@@ -56,33 +52,52 @@ class PlaceCells:
         return self._homes.get(code) or self._homes[""]
 
     def countries(self, codes: str) -> str:
-        known = self._sorted(codes)  # may read the places anew
-        return _cells(WORKS_IN, self._countries, known)
-
-    def focus_areas(self, keys: str) -> str:
-        known = self._sorted(keys)
-        return _cells(FOCUS, self._areas, known)
-
-    def _sorted(self, keys: str) -> list[str]:
-        """The keys of places there are, as lists have them."""
-        wanted = keys.split()
         try:
-            return sorted(wanted, key=self._order.__getitem__)
+            return self._countries.cells(codes)
         except KeyError:
             self._read()
-            return sorted(self._order.keys() & set(wanted), key=self._order.__getitem__)
+            return self._countries.cells(self._countries.known(codes))
+
+    def focus_areas(self, keys: str) -> str:
+        try:
+            return self._areas.cells(keys)
+        except KeyError:
+            self._read()
+            return self._areas.cells(self._areas.known(keys))
 
 
-def _pieces(columns: Sequence[Column], places: Mapping[str, Place]) -> Pieces:
-    return {
-        key: [join(column.values([place])) for column in columns] for key, place in places.items()
-    }
+class PlaceList:
+    """The cells of some columns for any of some places, which are given in the order of lists.
 
-
-def _cells(columns: Sequence[Column], pieces: Pieces, keys: list[str]) -> str:
-    """As `written` has them, put together from the pieces: a list of places is seldom the same
-    twice, and each of its places often.
+    Most rows name one place: what is written for each is kept. Several are put together from what
+    each adds to each column, since such a list is seldom the same twice; and where nothing in
+    them needs quotes or a guard, joining is all there is to do.
     """
-    if not keys:
-        return csv_cells([""] * len(columns))
-    return csv_cells([guard(SEPARATOR.join(of)) for of in zip(*map(pieces.get, keys), strict=True)])
+
+    def __init__(self, columns: Sequence[Column], places: Mapping[str, Place]):
+        self._order = {key: number for number, key in enumerate(places)}
+        self._pieces = {
+            key: [join(column.values([place])) for column in columns]
+            for key, place in places.items()
+        }
+        self._written = {key: _cells(pieces) for key, pieces in self._pieces.items()}
+        self._written[""] = _cells([""] * len(columns))
+        self._plain = {
+            key for key, pieces in self._pieces.items() if self._written[key] == ",".join(pieces)
+        }
+
+    def cells(self, keys: str) -> str:
+        """As `written` has them; KeyError when there is no such place."""
+        if keys in self._written:
+            return self._written[keys]
+        ordered = sorted(keys.split(), key=self._order.__getitem__)
+        joined = map(SEPARATOR.join, zip(*map(self._pieces.__getitem__, ordered), strict=True))
+        return ",".join(joined) if self._plain.issuperset(ordered) else _cells(joined)
+
+    def known(self, keys: str) -> str:
+        """Those of the keys there is a place for."""
+        return " ".join(key for key in keys.split() if key in self._order)
+
+
+def _cells(values: Iterable[str]) -> str:
+    return csv_cells(map(guard, values))
