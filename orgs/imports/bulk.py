@@ -15,7 +15,7 @@ from django.db.models import JSONField, Model
 from simple_history.models import HistoricalRecords
 
 from orgs.ids import new_public_id
-from orgs.models import FormerSlug, Organisation
+from orgs.models import FormerSlug, Organisation, among
 from orgs.search.engine import engine
 from orgs.text import make_slug
 
@@ -44,7 +44,7 @@ class Writer:
         kept = model.history.model
         own = {one.column for one in model._meta.concrete_fields}
         names = [one.column for one in kept._meta.concrete_fields if one.column in own]
-        condition, parameters = among("id", ids)
+        condition, parameters = among_in_order("id", ids)
         columns = ", ".join(names)
         with connection.cursor() as cursor:
             cursor.execute(
@@ -73,7 +73,7 @@ class Writer:
         )
         noted = HistoricalRecords.m2m_models[many]._meta.db_table
         history = Organisation.history.model._meta.db_table
-        condition, parameters = among("link.id", ids)
+        condition, parameters = among_in_order("link.id", ids)
         with connection.cursor() as cursor:
             cursor.execute(
                 f"INSERT INTO {noted} (id, history_id, organisation_id, {other})"  # noqa: S608
@@ -84,13 +84,13 @@ class Writer:
             )
 
 
-def among(column: str, ids: list[int]) -> tuple[str, list]:
+def among_in_order(column: str, ids: list[int]) -> tuple[str, list]:
     """A condition on many ids in their order; those that follow each other as a range, which is
     found faster.
     """
     if ids[-1] - ids[0] == len(ids) - 1:
         return f"{column} BETWEEN %s AND %s", [ids[0], ids[-1]]
-    condition, parameter = engine().among(column, ids)
+    condition, parameter = among(column, ids)
     return condition, [parameter]
 
 
@@ -163,7 +163,7 @@ def _unused_ids(count: int) -> list[str]:
 
 
 def _taken(model: type[Model], column: str, texts: Collection[str]) -> set[str]:
-    condition, parameter = engine().among(column, list(texts))
+    condition, parameter = among(column, list(texts))
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT {column} FROM {model._meta.db_table} WHERE {condition}",  # noqa: S608

@@ -9,8 +9,7 @@ from django.db import connection
 from orgs.matching.keys import Key, asked
 from orgs.matching.records import known_by
 from orgs.matching.scores import POSSIBLE, Reason, compare
-from orgs.models import MatchKey, SearchEntry
-from orgs.search.engine import engine
+from orgs.models import MatchKey, SearchEntry, among
 
 BATCH = 1000
 MOST_OF_A_KEY = 100
@@ -87,14 +86,14 @@ def holders(keys: Collection[int], *, public: bool = False) -> dict[int, list[in
     if not keys:
         return found
     table = _PUBLIC if public else _TABLE
-    condition, parameter = engine().among("key", keys)
+    condition, parameter = among("key", keys)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT key FROM {table} WHERE {condition}"  # noqa: S608
             " GROUP BY key HAVING COUNT(*) <= %s",
             [parameter, MOST_OF_A_KEY],
         )
-        condition, parameter = engine().among("key", [key for (key,) in cursor.fetchall()])
+        condition, parameter = among("key", [key for (key,) in cursor.fetchall()])
         cursor.execute(
             f"SELECT key, organisation_id FROM {table} WHERE {condition}",  # noqa: S608
             [parameter],

@@ -7,7 +7,7 @@ from django.db import connection
 
 from orgs.matching.keys import keys
 from orgs.matching.records import known_by
-from orgs.models import MatchKey, Organisation
+from orgs.models import MatchKey, Organisation, among
 from orgs.search.engine import engine
 from orgs.search.index import BATCH, left, rebuilt, reindexed
 
@@ -35,7 +35,7 @@ def follow(ids: Collection[int], **kwargs) -> None:
 
 def forget(ids: Collection[int], **kwargs) -> None:
     """Takes the keys of organisations away; one query."""
-    condition, parameter = engine().among("organisation_id", ids)
+    condition, parameter = among("organisation_id", ids)
     with connection.cursor() as cursor:
         cursor.execute(f"DELETE FROM {_TABLE} WHERE {condition}", [parameter])  # noqa: S608
 
@@ -67,7 +67,7 @@ def keep(found: Mapping[int, Iterable[int]]) -> None:
 def stored(ids: Collection[int]) -> dict[int, set[int]]:
     """The keys the table has of these organisations; one query."""
     found = defaultdict(set)
-    condition, parameter = engine().among("organisation_id", ids)
+    condition, parameter = among("organisation_id", ids)
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT organisation_id, key FROM {_TABLE} WHERE {condition}",  # noqa: S608

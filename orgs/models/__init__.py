@@ -8,6 +8,7 @@ from orgs.models.focus import FocusArea
 from orgs.models.follower import Follower
 from orgs.models.grant import Grant
 from orgs.models.importing import Import, ImportMapping, ImportRow
+from orgs.models.lookups import among
 from orgs.models.matching import MatchKey, Merge, PossibleDuplicate
 from orgs.models.office import Office
 from orgs.models.organisation import FormerSlug, Organisation, organisations_changed
@@ -86,6 +87,7 @@ __all__ = [
     "Source",
     "Suggestion",
     "User",
+    "among",
     "check_wording",
     "organisations_changed",
     "ratings_changed",

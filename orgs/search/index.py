@@ -18,6 +18,7 @@ from orgs.models import (
     SearchText,
     SearchVersion,
     SearchWord,
+    among,
 )
 from orgs.search import changes, snapshot, vocabulary
 from orgs.search.documents import Document, documents, says_less
@@ -129,7 +130,7 @@ def _lock(ids: list[int]) -> None:
 
 def _stored(ids: list[int]) -> list[Document]:
     """The documents as the index has them; three queries."""
-    condition, parameter = engine().among("organisation_id", ids)
+    condition, parameter = among("organisation_id", ids)
     read = ("position", "organisation_id", *_COLUMNS, "names", "body")
     keys: dict[int, dict[str, bool]] = defaultdict(dict)
     with connection.cursor() as cursor:
@@ -141,7 +142,7 @@ def _stored(ids: list[int]) -> list[Document]:
         entries = [dict(zip(read, row, strict=True)) for row in cursor.fetchall()]
         if not entries:
             return []
-        there, places = engine().among("position", [entry["position"] for entry in entries])
+        there, places = among("position", [entry["position"] for entry in entries])
         cursor.execute(
             f"SELECT position, key, is_name FROM orgs_searchkey WHERE {there}",  # noqa: S608
             [places],
@@ -158,8 +159,8 @@ def _stored(ids: list[int]) -> list[Document]:
 def _delete(positions: list[int]) -> None:
     if not positions:
         return
-    by_place = engine().among("position", positions)
-    by_id = engine().among("organisation_id", [place & ID_MASK for place in positions])
+    by_place = among("position", positions)
+    by_id = among("organisation_id", [place & ID_MASK for place in positions])
     with connection.cursor() as cursor:
         for model in _TABLES:
             condition, parameter = by_id if model is SearchRow else by_place

@@ -53,11 +53,6 @@ def _matching(expression: str, names_only: bool, phrase: Term | None = None) -> 
     return struct.unpack(f">{len(sent) // 4}I", sent)
 
 
-def among(column: str, ids: Sequence[int]) -> tuple[str, list[int]]:
-    """A condition on many ids, and its parameter."""
-    return f"{column} = ANY(%s)", list(ids)
-
-
 def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
     """Rows into a table as fast as the database takes them; values as its driver takes them."""
     with (

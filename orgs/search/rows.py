@@ -5,8 +5,7 @@ from typing import NamedTuple
 
 from django.db import connections, router
 
-from orgs.models import SearchRow
-from orgs.search.engine import engine
+from orgs.models import SearchRow, among
 
 
 class Row(NamedTuple):
@@ -27,7 +26,7 @@ def rows(ids: Sequence[int]) -> dict[int, tuple]:
     """The values of `Row`, by id, of those of the organisations that visitors may find; one
     query.
     """
-    condition, parameter = engine().among("organisation_id", ids)
+    condition, parameter = among("organisation_id", ids)
     with connections[router.db_for_read(SearchRow)].cursor() as cursor:
         cursor.execute(
             f"SELECT {', '.join(Row._fields)} FROM orgs_searchrow WHERE {condition}",  # noqa: S608

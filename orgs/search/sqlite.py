@@ -8,7 +8,6 @@ A trigger takes texts out of the index, whoever deletes them. They are put in by
 a trigger would make FTS5 write its buffer out after every row.
 """
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
@@ -50,11 +49,6 @@ def _matching(expression: str, names_only: bool, phrase: Term | None = None) -> 
     with connection.cursor() as cursor:
         cursor.execute(f"{sql} WHERE f.{_INDEX} MATCH %s", parameters)
         return [pk for (pk,) in cursor.fetchall()]
-
-
-def among(column: str, ids: Sequence[int]) -> tuple[str, str]:
-    """A condition on many ids, and its parameter."""
-    return column + " IN (SELECT value FROM json_each(%s))", json.dumps(list(ids))  # noqa: S608
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:

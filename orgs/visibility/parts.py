@@ -38,14 +38,10 @@ def listed(ids):
     return organisations().filter(pk__in=ids).order_by().only(*_ON_A_LINE)
 
 
-@prepared
-def _findable(ids):
-    return organisations().filter(pk__in=ids).order_by().values_list("pk")
-
-
 def findable(ids: Iterable[int]) -> set[int]:
     """Those of some organisations that a visitor may find now; one query."""
-    return {pk for (pk,) in _findable(ids)}
+    found = organisations().filter(pk__among=ids).order_by()
+    return set(found.values_list("pk", flat=True))
 
 
 def other_names(ids: Iterable[int]) -> list[tuple[str, str, str, str]]:

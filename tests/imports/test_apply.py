@@ -5,7 +5,7 @@ import pytest
 from orgs import actions
 from orgs.exports.csv import write_csv
 from orgs.imports.apply import Cancelled, apply_import, undo_import
-from orgs.imports.bulk import among
+from orgs.imports.bulk import among_in_order
 from orgs.models import (
     Contact,
     ContactPoint,
@@ -101,8 +101,8 @@ def test_what_is_kept_for_finding_them_is_what_making_it_anew_gives(tried, edito
 
 
 def test_a_range_is_asked_for_as_one():
-    assert among("id", [4, 5, 6]) == ("id BETWEEN %s AND %s", [4, 6])
-    condition, parameters = among("id", [4, 6])
+    assert among_in_order("id", [4, 5, 6]) == ("id BETWEEN %s AND %s", [4, 6])
+    condition, parameters = among_in_order("id", [4, 6])
     assert ("BETWEEN" in condition, len(parameters)) == (False, 1)
 
 
