@@ -1,8 +1,8 @@
 """The database's own part of searching, behind one interface.
 
-Each engine module has `find` and `find_any`, and for writing `insert`, `insert_texts`,
-`count_words`, `next_ids`, `roomy`, `loading` and `settle`. The rest of the package is the same
-on every database.
+Each engine module has `find`, `find_any` and `reading`, and for writing `insert`, `insert_texts`,
+`count_words`, `next_ids`, `roomy`, `loading` and `settle`. The rest of the package is the same on
+every database.
 """
 
 from types import ModuleType

@@ -31,7 +31,7 @@ from orgs.visibility import Audience, organisations
 
 BATCH = 1000
 
-LAYOUT = 7
+LAYOUT = 8
 """How the tables are made: raised whenever that changes, so that `migrate` makes them anew."""
 
 reindexed = Signal()

@@ -8,7 +8,7 @@ import struct
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
-from django.db import connection
+from django.db import connection, transaction
 
 from orgs.search.position import ID_MASK
 from orgs.search.terms import Term
@@ -101,6 +101,15 @@ def next_ids(table: str, count: int) -> list[int]:
             [table, count],
         )
         return [key for (key,) in cursor.fetchall()]
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Much is read: outside a transaction the server would write all of it down first, for a cursor
+    that outlives its statement.
+    """
+    with transaction.atomic():
+        yield
 
 
 @contextmanager

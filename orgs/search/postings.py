@@ -12,6 +12,7 @@ from pyroaring import BitMap
 
 from orgs.models import SearchPosting, SearchWord
 from orgs.search.build import rows
+from orgs.search.engine import engine
 from orgs.search.position import ID_MASK
 from orgs.search.texts import PREFIX_STORED, Texts
 
@@ -21,22 +22,33 @@ FREQUENT = 4000
 _GATHERED = 1 << 15
 
 
-def build() -> Iterator[SearchPosting]:
-    """The postings of every frequent word, and of beginnings of up to three letters."""
-    often = SearchWord.objects.filter(frequency__gte=FREQUENT)
-    frequent = set(often.values_list("word", flat=True))
-    names, texts = _gathered(frequent)
+Members = dict[str, BitMap]
+"""Organisations by a word, or by ``abc*`` for all rare words that begin so."""
+
+Gathered = tuple[set[str], Members, Members]
+"""The frequent words, and who has what in names and in any text."""
+
+
+def write(gathered: Gathered) -> None:
+    """Stores the postings of every frequent word, and of beginnings of up to three letters, in the
+    place of those there are; one row is in memory at a time.
+    """
+    SearchPosting.objects.all().delete()
+    engine().insert(SearchPosting._meta.db_table, ("term", "names", "texts"), _rows(*gathered))
+
+
+def _rows(frequent: set[str], names: Members, texts: Members) -> Iterator[tuple[str, bytes, bytes]]:
     for word in sorted(frequent):
-        yield _posting(word, names.get(word), texts.get(word))
+        yield word, _packed(names.get(word)), _packed(texts.get(word))
     for beginning, terms in _beginnings(texts).items():
         if sum(len(texts[term]) for term in terms) < FREQUENT:
             continue
         members = _union(texts, terms)
         if len(members) >= FREQUENT:
-            yield _posting(f"{beginning}*", _union(names, terms), members)
+            yield f"{beginning}*", _packed(_union(names, terms)), _packed(members)
 
 
-def _beginnings(texts: dict[str, BitMap]) -> dict[str, list[str]]:
+def _beginnings(texts: Members) -> dict[str, list[str]]:
     """The terms under each of their first one, two and three letters."""
     found: dict[str, list[str]] = defaultdict(list)
     for term in texts:
@@ -46,7 +58,7 @@ def _beginnings(texts: dict[str, BitMap]) -> dict[str, list[str]]:
     return found
 
 
-def _union(members: dict[str, BitMap], terms: list[str]) -> BitMap:
+def _union(members: Members, terms: list[str]) -> BitMap:
     return BitMap.union(BitMap(), *(members[term] for term in terms if term in members))
 
 
@@ -58,7 +70,7 @@ class _Lists(dict):
     def __init__(self, frequent: set[str]):
         self._frequent = frequent
         self._lists: dict[str, array] = defaultdict(lambda: array("I"))
-        self.packed: dict[str, BitMap] = defaultdict(BitMap)
+        self.packed: Members = defaultdict(BitMap)
 
     def __missing__(self, word: str) -> array:
         term = word if word in self._frequent else f"{word[:PREFIX_STORED]}*"
@@ -72,25 +84,27 @@ class _Lists(dict):
         self.clear()
 
 
-def _gathered(frequent: set[str]) -> tuple[dict[str, BitMap], dict[str, BitMap]]:
-    """Who has each frequent word, and each beginning of rare words: in names, and in any text.
-    One pass over all texts.
+def gather() -> Gathered:
+    """Who has each frequent word, and each beginning of rare words; two queries, one of them a pass
+    over all texts.
     """
+    often = SearchWord.objects.filter(frequency__gte=FREQUENT)
+    frequent = set(often.values_list("word", flat=True))
     names, texts = _Lists(frequent), _Lists(frequent)
     stored = rows("SELECT position, names, body FROM orgs_searchtext")
     for number, (place, in_names, body) in enumerate(stored, start=1):
         pk = place & ID_MASK
-        named = set(in_names.split())
-        for word in named:
+        for word in in_names.split():
             names[word].append(pk)
-        for word in named.union(body.split()):
+            texts[word].append(pk)
+        for word in body.split():
             texts[word].append(pk)
         if number % _GATHERED == 0:
             names.pack()
             texts.pack()
     names.pack()
     texts.pack()
-    return names.packed, texts.packed
+    return frequent, names.packed, texts.packed
 
 
 def merge(texts: Texts) -> None:
@@ -107,9 +121,13 @@ def merge(texts: Texts) -> None:
         )
 
 
-def _posting(term: str, names: BitMap | None, texts: BitMap | None) -> SearchPosting:
+def _posting(term: str, names: BitMap, texts: BitMap) -> SearchPosting:
     return SearchPosting(
         term=term,
-        names=(names or BitMap()).serialize(),
-        texts=(texts or BitMap()).serialize(),
+        names=_packed(names),
+        texts=_packed(texts),
     )
+
+
+def _packed(members: BitMap | None) -> bytes:
+    return (members or BitMap()).serialize()

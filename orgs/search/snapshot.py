@@ -6,21 +6,22 @@ told by the log of changes; when much has, a worker stores a new one beside its 
 
 import json
 from contextlib import suppress
-from itertools import chain, islice
+from itertools import chain
 from threading import Lock, Thread
 from time import sleep
 
 from django.db import OperationalError, connection, transaction
 from pyroaring import BitMap
 
-from orgs.models import SearchPosting, SearchSnapshot
+from orgs.models import SearchEntry, SearchPosting, SearchSnapshot
 from orgs.search import postings
 from orgs.search.blocks import Block, Blocks
 from orgs.search.build import build
+from orgs.search.engine import engine
 from orgs.search.places import Places
-from orgs.search.state import ORDERS, State, with_direct
+from orgs.search.state import DIRECT, ORDERS, State, with_direct
 from orgs.search.texts import Texts
-from orgs.search.version import version
+from orgs.search.version import Version, version
 
 LARGE = 20_000
 """Organisations from which on a snapshot is worth its room."""
@@ -32,22 +33,24 @@ TABLES = (SearchSnapshot, SearchPosting)
 
 _BLOCKS = ("static", "keys", *(order.blocks for order in ORDERS.values()))
 _CLAIM = "claim"
-_AT_ONCE = 50
 _refreshing = Lock()
 
 
 def save_if_large() -> None:
-    """A snapshot of the tables as they are, with postings of all frequent words."""
+    """A snapshot of the tables as they are, with postings of all frequent words. It is put together
+    first and then stored, so that nobody waits for the reading. Memory holds the state and what it
+    is packed into, and the postings.
+    """
     asked = version()
-    state = build(asked, Places.read())
-    if len(state.everything) < LARGE:
-        return
+    with engine().reading():
+        if SearchEntry.objects.count() < LARGE:
+            return
+        found = postings.gather()
+        parts = _parts(build(asked, Places.read()))
     with transaction.atomic():
-        SearchPosting.objects.all().delete()
-        made = postings.build()
-        while batch := list(islice(made, _AT_ONCE)):
-            SearchPosting.objects.bulk_create(batch)
-        _save(state)
+        postings.write(found)
+        del found  # a hundred megabytes at a million, before statements of some more are written
+        _store(asked, parts)
 
 
 def refresh_when_old(state: State) -> None:
@@ -84,7 +87,7 @@ def refresh(state: State) -> None:
     """Stores a state, its changes merged into the postings there are."""
     with transaction.atomic():
         postings.merge(state.texts)
-        _save(state)
+        _store(state.version, _parts(state))
 
 
 def load() -> State | None:
@@ -92,17 +95,16 @@ def load() -> State | None:
     saved = {part.name: part for part in SearchSnapshot.objects.exclude(name=_CLAIM)}
     if not saved:
         return None
-    direct: dict[str, dict[str, BitMap]] = {}
-    for (facet, value), members in _unpacked(saved["direct"].data):
-        direct.setdefault(facet, {})
-        if value is not None:
-            direct[facet][value] = members
+    direct = {
+        facet: {value: members for (value,), members in _unpacked(saved[facet].data)}
+        for facet in DIRECT
+    }
     blocks = {name: _blocks(saved[name].data) for name in _BLOCKS}
     everything = BitMap.union(BitMap(), *_members(blocks["static"]))
     places = Places.read()
     stored = sorted(SearchPosting.objects.values_list("term", flat=True))
     return State(
-        version=(saved["direct"].number, saved["direct"].token),
+        version=(saved["static"].number, saved["static"].token),
         everything=everything,
         direct=direct,
         facets=with_direct(direct, places.derive(direct, everything)),
@@ -112,23 +114,31 @@ def load() -> State | None:
     )
 
 
-def _save(state: State) -> None:
-    pairs = [((facet, None), BitMap()) for facet in state.direct]
-    pairs += [
-        ((facet, value), members)
-        for facet, values in state.direct.items()
-        for value, members in values.items()
-    ]
-    parts = {"direct": _packed(pairs)}
+def _parts(state: State) -> dict[str, bytes]:
+    """What is stored of a state, by name."""
+    parts = {
+        facet: _packed([((value,), members) for value, members in state.direct[facet].items()])
+        for facet in DIRECT
+    }
     for name in _BLOCKS:
         blocks = getattr(state, name)
         ends = [((block.first, block.last), block.members) for block in blocks.by_key]
         parts[name] = _packed([((blocks.size, None), blocks.without), *ends])
+    return parts
+
+
+def _store(made_at: Version, parts: dict[str, bytes]) -> None:
+    """One after the other, and without reading what is there: they are large."""
     for name, data in parts.items():
-        SearchSnapshot.objects.update_or_create(name=name, defaults=_stamp(state.version, data))
+        SearchSnapshot.objects.bulk_create(
+            [SearchSnapshot(name=name, **_stamp(made_at, data))],
+            update_conflicts=True,
+            unique_fields=["name"],
+            update_fields=["number", "token", "data"],
+        )
 
 
-def _stamp(made_at: tuple[int, int], data: bytes) -> dict:
+def _stamp(made_at: Version, data: bytes) -> dict:
     return {"number": made_at[0], "token": made_at[1], "data": data}
 
 

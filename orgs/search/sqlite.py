@@ -94,6 +94,12 @@ def next_ids(table: str, count: int) -> list[int]:
 
 
 @contextmanager
+def reading() -> Iterator[None]:
+    """Much is read: rows come as they are found."""
+    yield
+
+
+@contextmanager
 def roomy(megabytes: int = 64) -> Iterator[None]:
     """Much is written in one transaction: a page cache of this size instead of 2 MB, so that the
     pages of an index are not written and read again for every few rows.

@@ -286,7 +286,7 @@ def test_a_large_directory_is_stored_anew_in_the_background(small, monkeypatch):
     for thread in running():
         if thread.name == "search snapshot":
             thread.join(timeout=10)
-    saved = SearchSnapshot.objects.get(name="direct")
+    saved = SearchSnapshot.objects.get(name="static")
     assert (saved.number, saved.token) == version()
 
 
@@ -314,10 +314,10 @@ def test_one_worker_of_all_stores_a_large_directory_anew(small):
     index.settle()
     number, token = version()
     SearchSnapshot.objects.create(name="claim", number=number, token=token, data=b"")
-    SearchSnapshot.objects.filter(name="direct").update(number=0)
+    SearchSnapshot.objects.filter(name="static").update(number=0)
     snapshot._refreshing.acquire()
     snapshot._refresh(load())
-    assert SearchSnapshot.objects.get(name="direct").number == 0
+    assert SearchSnapshot.objects.get(name="static").number == 0
 
 
 @pytest.mark.django_db(transaction=True)
