@@ -11,11 +11,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from orgs.choices import Language, OverrideCover
 from orgs.models.erasure import ErasedPerson, Identity
 from orgs.models.fields import one_of
+from orgs.models.history import History
 from orgs.models.office import Office
 from orgs.models.organisation import Organisation
 
@@ -74,7 +74,7 @@ class Contact(models.Model):
     """Set for one save by whoever has let somebody who was erased be listed again."""
 
     objects = ContactQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["name", "role", "email", "phone"])
+    history = History(excluded_fields=["name", "role", "email", "phone"])
 
     class Meta:
         verbose_name = _("person")
@@ -190,7 +190,7 @@ class Consent(models.Model):
     )
 
     objects = ConsentQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("consent")
@@ -267,7 +267,7 @@ class ProtectionOverride(models.Model):
     )
 
     objects = OverrideQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("exception to protection")

@@ -7,12 +7,12 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from orgs.choices import GrantScope, Role
 from orgs.models.country import Country
 from orgs.models.fields import one_of
 from orgs.models.focus import FocusArea
+from orgs.models.history import History
 from orgs.models.organisation import Organisation
 
 GRANTED = [(role.value, role.label) for role in Role if role != Role.ADMINISTRATOR]
@@ -87,7 +87,7 @@ class Grant(models.Model):
     )
 
     objects = GrantQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[countries, focus_areas])
+    history = History(m2m_fields=[countries, focus_areas])
 
     class Meta:
         verbose_name = _("role for a time")

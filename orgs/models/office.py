@@ -4,11 +4,11 @@ from django.apps import apps
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from orgs.choices import OfficeKind
 from orgs.models.country import Country
 from orgs.models.fields import one_of
+from orgs.models.history import History
 from orgs.models.organisation import AnnouncingQuerySet, Organisation
 
 
@@ -96,7 +96,7 @@ class Office(models.Model):
     )
 
     objects = OfficeQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("office")

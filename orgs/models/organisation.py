@@ -8,7 +8,6 @@ from django.dispatch import Signal
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from orgs.choices import (
     LegalStatus,
@@ -23,6 +22,7 @@ from orgs.ids import new_public_id
 from orgs.models.country import Country
 from orgs.models.fields import PartialDateField, but_for_moments, no_slash, one_of
 from orgs.models.focus import FocusArea
+from orgs.models.history import History
 from orgs.text import initials, make_slug
 from orgs.validators import validate_not_future, validate_single_line, validate_slug
 
@@ -267,7 +267,7 @@ class Organisation(models.Model):
     )
 
     objects = OrganisationQuerySet.as_manager()
-    history = HistoricalRecords(m2m_fields=[countries, focus_areas])
+    history = History(m2m_fields=[countries, focus_areas])
 
     class Meta:
         verbose_name = _("organisation")

@@ -8,12 +8,12 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator, validate_email
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from orgs.choices import ContactPointKind, NameKind
 from orgs.ids import CHECKS
 from orgs.models.country import Country
 from orgs.models.fields import one_of
+from orgs.models.history import History
 from orgs.models.organisation import AnnouncingQuerySet, Organisation
 from orgs.text import direction
 from orgs.validators import validate_pattern, validate_single_line, validate_web_address
@@ -51,7 +51,7 @@ class OrganisationName(models.Model):
     )
 
     objects = AnnouncingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("name")
@@ -173,7 +173,7 @@ class Identifier(models.Model):
     )
 
     objects = AnnouncingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("identifier")
@@ -235,7 +235,7 @@ class ContactPoint(models.Model):
     )
 
     objects = AnnouncingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("way to reach it")
@@ -313,7 +313,7 @@ class Source(models.Model):
     )
 
     objects = AnnouncingQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("source")

@@ -3,10 +3,10 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from orgs.choices import RELATION_INVERSE_LABELS, RelationKind
 from orgs.models.fields import PartialDateField, one_of
+from orgs.models.history import History
 from orgs.models.organisation import Organisation
 from orgs.validators import validate_web_address
 
@@ -64,7 +64,7 @@ class Relation(models.Model):
     )
 
     objects = RelationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         verbose_name = _("relation")

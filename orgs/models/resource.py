@@ -6,12 +6,12 @@ from django.db.models.functions import Left, Lower
 from django.db.models.signals import pre_delete
 from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
-from simple_history.models import HistoricalRecords
 
 from orgs.choices import PublicationState, ResourceKind, RiskLevel
 from orgs.models.country import Country
 from orgs.models.fields import FoldedTextField, PartialDateField, no_slash, one_of
 from orgs.models.focus import FocusArea
+from orgs.models.history import History
 from orgs.models.organisation import Organisation
 from orgs.text import make_slug, words
 from orgs.validators import validate_single_line, validate_slug, validate_web_address
@@ -216,7 +216,7 @@ class Resource(models.Model):
     )
 
     objects = ResourceQuerySet.as_manager()
-    history = HistoricalRecords(
+    history = History(
         m2m_fields=[organisations, countries, focus_areas], excluded_fields=["search_text"]
     )
 
