@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 
 from orgs.choices import ContactPointKind, NameKind
+from orgs.columns import Facts
 from orgs.matching.keys import Key
 from orgs.models import ContactPoint, Identifier, Organisation, OrganisationName
 
@@ -12,8 +13,10 @@ _KINDS = {NameKind.FORMER: "former_names", NameKind.ACRONYM: "acronyms"}
 
 def known_by(ids: Collection[int], *, within=None, with_countries: bool = True) -> dict[int, Key]:
     """By id, what those of the organisations are known by that are `within` a queryset; those
-    merged into another have left. Five queries.
+    merged into another have left. Five queries, none without ids.
     """
+    if not ids:
+        return {}
     found = Organisation.objects.all() if within is None else within
     rows = found.filter(pk__in=ids, merged_into=None).order_by()
     facts = {
@@ -35,6 +38,14 @@ def known_by(ids: Collection[int], *, within=None, with_countries: bool = True) 
     if with_countries:
         _add_countries(facts)
     return {pk: Key(**one) for pk, one in facts.items()}
+
+
+def known_from(facts: Facts) -> Key:
+    """The same of what was read already, without the countries; no query."""
+    names = defaultdict(list)
+    for text, _language, kind in facts.names:
+        names[_KINDS.get(kind, "other_names")].append(text)
+    return Key(facts.name, websites=facts.websites, identifiers=facts.identifiers, **names)
 
 
 def _add_countries(facts: dict[int, dict]) -> None:

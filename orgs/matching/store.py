@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from django.db import connection
 
+from orgs.columns import Facts
 from orgs.matching.keys import keys
-from orgs.matching.records import known_by
+from orgs.matching.records import known_by, known_from
 from orgs.models import MatchKey, Organisation, among
 from orgs.search.engine import engine
 from orgs.search.index import BATCH, left, rebuilt, reindexed
@@ -21,12 +22,14 @@ def connect() -> None:
     rebuilt.connect(rebuild, dispatch_uid="matching rebuild")
 
 
-def follow(ids: Collection[int], **kwargs) -> None:
-    """Makes the keys what these organisations are now. Seven queries at most; rows that would
-    not change are not written.
+def follow(ids: Collection[int], facts: Mapping[int, Facts], **kwargs) -> None:
+    """Makes the keys what these organisations are now. One query, four more when `facts` lack some
+    of them, since visitors may not find those; rows that would not change are not written.
     """
     before = stored(ids)
-    after = {pk: keys(one) for pk, one in known_by(ids, with_countries=False).items()}
+    known = known_by([pk for pk in ids if pk not in facts], with_countries=False)
+    known |= {pk: known_from(one) for pk, one in facts.items()}
+    after = {pk: keys(one) for pk, one in known.items()}
     gone = [pk for pk in before if before[pk] != after.get(pk)]
     if gone:
         forget(gone)

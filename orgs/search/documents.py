@@ -45,10 +45,9 @@ class Document:
         return {*self.names.split(), *self.body.split()}
 
 
-def documents(ids: Iterable[int]) -> list[Document]:
-    """The documents of those of the organisations that visitors may find; two queries."""
-    facts = facts_of(organisations(Audience.PUBLIC), ids)
-    return [document(one) for one in facts.values()]
+def findable(ids: Iterable[int]) -> dict[int, Facts]:
+    """The facts of those of the organisations that visitors may find, by id; two queries."""
+    return facts_of(organisations(Audience.PUBLIC), ids)
 
 
 def says_less(old: Document, new: Document | None) -> bool:

@@ -8,6 +8,7 @@ from contextvars import ContextVar
 from django.db import connection, transaction
 from django.dispatch import Signal
 
+from orgs.columns import Facts
 from orgs.models import (
     Organisation,
     SearchChange,
@@ -21,7 +22,7 @@ from orgs.models import (
     among,
 )
 from orgs.search import changes, snapshot, vocabulary
-from orgs.search.documents import Document, documents, says_less
+from orgs.search.documents import Document, document, findable, says_less
 from orgs.search.engine import engine
 from orgs.search.labels import refresh_labels
 from orgs.search.position import ID_MASK
@@ -36,7 +37,8 @@ LAYOUT = 8
 
 reindexed = Signal()
 """Sent with `ids`, at most `BATCH`, of organisations that were written in any way: what else is
-made of them follows, in the same transaction.
+made of them follows, in the same transaction. With the `facts`, by id, of those that visitors may
+find, so that nobody has to read them again.
 """
 
 left = Signal()
@@ -92,22 +94,23 @@ def _reindex(ids: list[int]) -> None:
     now, before = set(), set()
     seen = withdrawn = False
     for batch in _batches(ids):
-        old = {document.organisation_id: document for document in _stored(batch)}
-        new = {document.organisation_id: document for document in documents(batch)}
+        old = {one.organisation_id: one for one in _stored(batch)}
+        facts = findable(batch)
+        new = {pk: document(one) for pk, one in facts.items()}
         seen = seen or bool(old or new)
         gone = [old[pk] for pk in old if old[pk] != new.get(pk)]
         come = [new[pk] for pk in new if new[pk] != old.get(pk)]
-        _delete([document.position for document in gone])
+        _delete([one.position for one in gone])
         write(come)
         withdrawn = withdrawn or any(says_less(one, new.get(one.organisation_id)) for one in gone)
-        changed += {document.organisation_id for document in (*gone, *come)}
-        now |= {document.row.public_id for document in come}
-        before |= {document.row.public_id for document in gone if document.row}
-        for document in come:
-            delta.update(document.words)
-        for document in gone:
-            delta.subtract(document.words)
-        reindexed.send(None, ids=batch)
+        changed += {one.organisation_id for one in (*gone, *come)}
+        now |= {one.row.public_id for one in come}
+        before |= {one.row.public_id for one in gone if one.row}
+        for one in come:
+            delta.update(one.words)
+        for one in gone:
+            delta.subtract(one.words)
+        reindexed.send(None, ids=batch, facts=facts)
     vocabulary.change(delta)
     if seen:  # saving what visitors may not find changes nothing that they can notice
         number = touch(changed, something_withdrawn=withdrawn)
@@ -234,16 +237,17 @@ def add(ids: Iterable[int]) -> None:
     """Indexes organisations that are known not to be in the index: a bulk load."""
     ids = list(ids)
     new = _add(ids)
-    changes.note(touch(ids), come=[document.row.public_id for document in new], gone=())
-    reindexed.send(None, ids=ids)
+    changes.note(touch(ids), come=[one.public_id for one in new.values()], gone=())
+    reindexed.send(None, ids=ids, facts=new)
 
 
-def _add(ids: list[int]) -> list[Document]:
-    new = documents(ids)
-    write(new)
+def _add(ids: list[int]) -> dict[int, Facts]:
+    new = findable(ids)
+    documents = [document(one) for one in new.values()]
+    write(documents)
     delta: Counter[str] = Counter()
-    for document in new:
-        delta.update(document.words)
+    for one in documents:
+        delta.update(one.words)
     vocabulary.change(delta)
     return new
 

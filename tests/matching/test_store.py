@@ -2,16 +2,19 @@
 
 import pytest
 
-from orgs.choices import PublicationState
-from orgs.matching import likely_twins
+from orgs.choices import ContactPointKind, NameKind, PublicationState, RiskLevel
+from orgs.matching import Key, likely_twins
+from orgs.matching.keys import keys
 from orgs.matching.store import rebuild, stored
-from orgs.models import MatchKey, Organisation, OrganisationName
+from orgs.models import Identifier, MatchKey, Organisation, OrganisationName
 from orgs.search import index_later
 from orgs.search.index import rebuild as rebuild_search
 from orgs.synthetic import load
-from tests.factories import NameFactory, OrganisationFactory
+from tests.factories import ContactPointFactory, NameFactory, OrganisationFactory
 
 pytestmark = pytest.mark.django_db
+
+TOLD_APART = {NameKind.FORMER, NameKind.ACRONYM}
 
 
 def finds(name):
@@ -42,6 +45,46 @@ def test_other_names_come_and_go_in_bulk_too():
 
     OrganisationName.objects.get().delete()
     assert not finds("Women's Shelter")
+
+
+@pytest.mark.parametrize("state", [PublicationState.PUBLISHED, PublicationState.DRAFT])
+def test_all_it_is_known_by_counts_whether_visitors_may_find_it_or_not(state):
+    organisation = OrganisationFactory(name="Harbour Lights", state=state)
+    mine = {"organisation": organisation}
+    for kind in NameKind:
+        NameFactory(text=f"Beacon {kind.value}", kind=kind, **mine)
+    ContactPointFactory(value="https://example.org/beacon", **mine)
+    ContactPointFactory(kind=ContactPointKind.EMAIL, value="beacon@example.org", **mine)
+    Identifier.objects.create(scheme_id="GB-CHC", value="1122285", **mine)
+
+    expected = Key(
+        "Harbour Lights",
+        other_names=[f"Beacon {kind.value}" for kind in NameKind if kind not in TOLD_APART],
+        former_names=["Beacon former"],
+        acronyms=["Beacon acronym"],
+        websites=["https://example.org/beacon"],
+        identifiers=[("GB-CHC", "1122285")],
+    )
+    assert stored([organisation.pk]) == {organisation.pk: keys(expected)}
+
+
+def test_publishing_and_hiding_leave_the_keys_alone():
+    organisation = OrganisationFactory(name="Harbour Lights", state=PublicationState.DRAFT)
+    before = everything()
+    for facts in ({"state": PublicationState.PUBLISHED}, {"risk": RiskLevel.HIDDEN}):
+        for field, value in facts.items():
+            setattr(organisation, field, value)
+        organisation.save()
+        assert everything() == before
+
+
+def test_what_visitors_may_find_is_read_once_for_search_and_for_keys(django_assert_max_num_queries):
+    organisation = OrganisationFactory(name="Harbour Lights")
+    with django_assert_max_num_queries(60) as queries:
+        organisation.save()
+
+    for table in ("organisationname", "identifier", "contactpoint"):
+        assert len([query for query in queries if f"orgs_{table}" in query["sql"]]) == 1
 
 
 def test_a_deleted_organisation_leaves_no_keys():
