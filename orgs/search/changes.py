@@ -9,31 +9,34 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from itertools import islice
 
+from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from orgs.models import PublicChange, SearchChange, SearchRow
 from orgs.search.version import Version, version
 
-BATCH = 500
+BATCH = 200
+"""Written at once: some releases of SQLite take no more than 999 values."""
+
+_COLUMNS = ("public_id", "number", "changed_on", "gone")
+_LATEST = (
+    f"INSERT INTO orgs_publicchange ({', '.join(_COLUMNS)}) VALUES %s ON CONFLICT (public_id)"  # noqa: S608
+    f" DO UPDATE SET {', '.join(f'{name} = excluded.{name}' for name in _COLUMNS[1:])}"
+)
 
 
 def note(number: int, come: Iterable[str], gone: Iterable[str]) -> None:
-    """What the version of this number did, by permanent id: who came or changed, who went. Three
-    statements for each 500 at most.
+    """What the version of this number did, by permanent id: who came or changed, who went. One
+    statement for each 200 of them.
     """
-    today = timezone.localdate()
+    today = connection.ops.adapt_datefield_value(timezone.localdate())
     for ids, is_gone in ((come, False), (gone, True)):
         for batch in _batches(ids):
-            rows = [PublicChange(public_id=one, gone=is_gone) for one in batch]
-            for row in rows:
-                row.number, row.changed_on = number, today
-            PublicChange.objects.bulk_create(
-                rows,
-                update_conflicts=True,
-                unique_fields=["public_id"],
-                update_fields=["number", "changed_on", "gone"],
-            )
+            places = ", ".join(["(%s, %s, %s, %s)"] * len(batch))
+            values = [value for one in batch for value in (one, number, today, is_gone)]
+            with connection.cursor() as cursor:
+                cursor.execute(_LATEST % places, values)
 
 
 def catch_up(number: int) -> None:
