@@ -1,6 +1,6 @@
 """The database's own part of searching, behind one interface.
 
-Each engine module has `find`, `find_any` and `reading`, and for writing `insert`, `insert_texts`,
+Each engine module has `find`, `find_any` and `reading`, and for writing `insert`, `replace`,
 `count_words`, `next_ids`, `roomy`, `loading` and `settle`. The rest of the package is the same on
 every database.
 """

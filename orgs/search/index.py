@@ -1,6 +1,6 @@
 """Keeps the search tables true, inside the transaction of the write they follow."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -19,14 +19,14 @@ from orgs.models import (
     SearchText,
     SearchVersion,
     SearchWord,
-    among,
 )
 from orgs.search import changes, snapshot, vocabulary
-from orgs.search.documents import Document, document, findable, says_less
+from orgs.search.documents import document, findable, says_less
 from orgs.search.engine import engine
 from orgs.search.labels import refresh_labels
 from orgs.search.position import ID_MASK
-from orgs.search.rows import Row, rows
+from orgs.search.rows import rows
+from orgs.search.store import delete, replace, stored, write
 from orgs.search.version import take_turns, touch
 from orgs.visibility import Audience, organisations
 
@@ -47,7 +47,6 @@ left = Signal()
 rebuilt = Signal()
 """Sent when everything is made anew."""
 
-_COLUMNS = ("sort_name", "founded", "verified", "updated", "facets")
 _TABLES = (SearchEntry, SearchText, SearchKey, SearchRow)
 _waiting: ContextVar[set[int] | None] = ContextVar("organisations waiting to be indexed")
 
@@ -94,14 +93,13 @@ def _reindex(ids: list[int]) -> None:
     now, before = set(), set()
     seen = withdrawn = False
     for batch in _batches(ids):
-        old = {one.organisation_id: one for one in _stored(batch)}
+        old = stored(batch)
         facts = findable(batch)
         new = {pk: document(one) for pk, one in facts.items()}
         seen = seen or bool(old or new)
         gone = [old[pk] for pk in old if old[pk] != new.get(pk)]
         come = [new[pk] for pk in new if new[pk] != old.get(pk)]
-        _delete([one.position for one in gone])
-        write(come)
+        replace(old, new)
         withdrawn = withdrawn or any(says_less(one, new.get(one.organisation_id)) for one in gone)
         changed += {one.organisation_id for one in (*gone, *come)}
         now |= {one.row.public_id for one in come}
@@ -129,77 +127,6 @@ def _lock(ids: list[int]) -> None:
     if connection.features.has_select_for_update:
         rows = Organisation.objects.filter(pk__in=ids).order_by("pk")
         list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
-
-
-def _stored(ids: list[int]) -> list[Document]:
-    """The documents as the index has them; three queries."""
-    condition, parameter = among("organisation_id", ids)
-    read = ("position", "organisation_id", *_COLUMNS, "names", "body")
-    keys: dict[int, dict[str, bool]] = defaultdict(dict)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {', '.join(read)} FROM orgs_searchentry"  # noqa: S608
-            f" JOIN orgs_searchtext USING (position) WHERE {condition}",
-            [parameter],
-        )
-        entries = [dict(zip(read, row, strict=True)) for row in cursor.fetchall()]
-        if not entries:
-            return []
-        there, places = among("position", [entry["position"] for entry in entries])
-        cursor.execute(
-            f"SELECT position, key, is_name FROM orgs_searchkey WHERE {there}",  # noqa: S608
-            [places],
-        )
-        for place, key, is_name in cursor.fetchall():
-            keys[place][key] = bool(is_name)
-    stored = {pk: Row(*row) for pk, row in rows(ids).items()}
-    return [
-        Document(**entry, keys=keys[entry["position"]], row=stored.get(entry["organisation_id"]))
-        for entry in entries
-    ]
-
-
-def _delete(positions: list[int]) -> None:
-    if not positions:
-        return
-    by_place = among("position", positions)
-    by_id = among("organisation_id", [place & ID_MASK for place in positions])
-    with connection.cursor() as cursor:
-        for model in _TABLES:
-            condition, parameter = by_id if model is SearchRow else by_place
-            cursor.execute(
-                f"DELETE FROM {model._meta.db_table} WHERE {condition}",  # noqa: S608
-                [parameter],
-            )
-
-
-def write(documents: list[Document]) -> None:
-    """Adds documents that are not in the index; four statements. In the static order, which is
-    several times cheaper for a full-text index.
-    """
-    if not documents:
-        return
-    documents = sorted(documents, key=lambda one: one.position)
-    insert = engine().insert
-    insert(
-        "orgs_searchentry",
-        ("position", "organisation_id", *_COLUMNS),
-        (
-            (one.position, one.organisation_id, *(getattr(one, name) for name in _COLUMNS))
-            for one in documents
-        ),
-    )
-    engine().insert_texts([(one.position, one.names, one.body) for one in documents])
-    insert(
-        "orgs_searchkey",
-        ("key", "position", "is_name"),
-        ((key, one.position, is_name) for one in documents for key, is_name in one.keys.items()),
-    )
-    insert(
-        "orgs_searchrow",
-        Row._fields,
-        (one.row for one in sorted(documents, key=lambda one: one.organisation_id)),
-    )
 
 
 def rebuild(progress=lambda done: None) -> None:
@@ -264,6 +191,6 @@ def remove(ids: Iterable[int]) -> None:
     known = [row[1] for row in rows([place & ID_MASK for place in positions]).values()]
     number = touch((place & ID_MASK for place in positions), something_withdrawn=True)
     changes.note(number, come=(), gone=known)
-    _delete(positions)
+    delete(positions)
     left.send(None, ids=list(ids))
     vocabulary.change(delta)

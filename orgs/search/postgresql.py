@@ -10,10 +10,12 @@ from contextlib import contextmanager
 
 from django.db import connection, transaction
 
+from orgs.models import among
 from orgs.search.position import ID_MASK
 from orgs.search.terms import Term
 
 _TABLE = "orgs_searchtext"
+_FEW = 16
 
 
 def find(term: Term, *, names_only: bool = False) -> tuple[int, ...]:
@@ -64,9 +66,24 @@ def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None
             copy.write_row(row)
 
 
-def insert_texts(rows: Sequence[tuple[int, str, str]]) -> None:
-    """Texts (position, names, body) into their table; the index is part of it."""
-    insert(_TABLE, ("position", "names", "body"), rows)
+def replace(table: str, columns: Sequence[str], rows: Sequence[Sequence]) -> None:
+    """Rows in the place of those with the same key, the first column: a few by one statement, many
+    as fast as the database takes them.
+    """
+    key, *others = columns
+    with connection.cursor() as cursor:
+        if len(rows) > _FEW:
+            condition, parameter = among(key, [row[0] for row in rows])
+            cursor.execute(f"DELETE FROM {table} WHERE {condition}", [parameter])  # noqa: S608
+            insert(table, columns, rows)
+            return
+        line = f"({', '.join(['%s'] * len(columns))})"
+        cursor.execute(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([line] * len(rows))}"  # noqa: S608
+            f" ON CONFLICT ({key}) DO UPDATE"
+            f" SET {', '.join(f'{name} = excluded.{name}' for name in others)}",
+            [value for row in rows for value in row],
+        )
 
 
 def count_words(table: str, more: list[tuple], less: list[tuple]) -> None:

@@ -4,8 +4,8 @@ The ``ascii`` tokenizer splits at ASCII punctuation and blanks only and leaves e
 character alone, which is exactly how our folded words are separated. The text itself is not
 stored twice (external content), and its row addresses are the static order.
 
-A trigger takes texts out of the index, whoever deletes them. They are put in by `insert_texts`:
-a trigger would make FTS5 write its buffer out after every row.
+A trigger takes texts out of the index, whoever deletes them. They are put in by `insert`: a
+trigger would make FTS5 write its buffer out after every row.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 
 from django.db import connection
 
+from orgs.models import among
 from orgs.search.position import ID_MASK
 from orgs.search.terms import Term
 
@@ -52,19 +53,32 @@ def _matching(expression: str, names_only: bool, phrase: Term | None = None) -> 
 
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
-    """Rows into a table as fast as the database takes them; values as its driver takes them."""
+    """Rows into a table as fast as the database takes them; values as its driver takes them. Texts
+    go into their index as well.
+    """
+    if table == _TABLE:
+        rows = list(rows)
+        _insert("INSERT", _INDEX, ("rowid", *columns[1:]), rows)
+    _insert("INSERT", table, columns, rows)
+
+
+def replace(table: str, columns: Sequence[str], rows: Sequence[Sequence]) -> None:
+    """Rows in the place of those with the same key, the first column, and of whatever else must
+    not be there twice.
+    """
+    if table != _TABLE:
+        _insert("INSERT OR REPLACE", table, columns, rows)
+        return
+    condition, parameter = among(columns[0], [row[0] for row in rows])
+    with connection.cursor() as cursor:  # the trigger is not told of what is written over
+        cursor.execute(f"DELETE FROM {table} WHERE {condition}", [parameter])  # noqa: S608
+    insert(table, columns, rows)
+
+
+def _insert(verb: str, table: str, columns: Sequence[str], rows: Iterable[Sequence]) -> None:
     places = ", ".join(["%s"] * len(columns))
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})",  # noqa: S608
-            rows,
-        )
-
-
-def insert_texts(rows: Sequence[tuple[int, str, str]]) -> None:
-    """Texts (position, names, body) into their table and its index."""
-    insert(_TABLE, ("position", "names", "body"), rows)
-    insert(_INDEX, ("rowid", "names", "body"), rows)
+        cursor.executemany(f"{verb} INTO {table} ({', '.join(columns)}) VALUES ({places})", rows)
 
 
 def count_words(table: str, more: list[tuple], less: list[tuple]) -> None:
