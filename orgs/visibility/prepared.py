@@ -90,10 +90,11 @@ def _executed(using: str, sql: str, values: list) -> CursorWrapper:
     beside it (`prepare_threshold`); planning the rules of the gate takes longer than answering.
 
     A migration may give a column another type while connections are open: their plans are of
-    no use then, and the statement is sent like any other.
+    no use then, and the statement is sent like any other. In a transaction that would come too
+    late, since the refusal ends it: no plan is kept there.
     """
     connection = connections[using]
-    if connection.vendor == "postgresql":
+    if connection.vendor == "postgresql" and not connection.in_atomic_block:
         from django.db.backends.postgresql.base import ServerBindingCursor
 
         connection.ensure_connection()
