@@ -10,7 +10,6 @@ from django.dispatch import Signal
 
 from orgs.columns import Facts
 from orgs.models import (
-    Organisation,
     SearchChange,
     SearchEntry,
     SearchKey,
@@ -19,6 +18,7 @@ from orgs.models import (
     SearchText,
     SearchVersion,
     SearchWord,
+    among,
 )
 from orgs.search import changes, snapshot, vocabulary
 from orgs.search.documents import document, findable, says_less
@@ -62,7 +62,7 @@ def reindex(ids: Iterable[int]) -> None:
     if waiting is not None:
         waiting.update(ids)
     elif ids := sorted(set(ids)):
-        with transaction.atomic():
+        with transaction.atomic(savepoint=False):
             _reindex(ids)
 
 
@@ -125,8 +125,13 @@ def _lock(ids: list[int]) -> None:
     wrote. SQLite has a single writer anyhow.
     """
     if connection.features.has_select_for_update:
-        rows = Organisation.objects.filter(pk__in=ids).order_by("pk")
-        list(rows.select_for_update(no_key=True).values_list("pk", flat=True))
+        condition, parameter = among("id", ids)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"SELECT id FROM orgs_organisation WHERE {condition}"  # noqa: S608
+                " ORDER BY id FOR NO KEY UPDATE",
+                [parameter],
+            )
 
 
 def rebuild(progress=lambda done: None) -> None:

@@ -320,3 +320,21 @@ def test_migrating_makes_nothing_anew_that_is_as_it_should_be():
     before = version()
     migrated()
     assert version() == before
+
+
+def test_what_could_not_be_indexed_is_not_saved_and_leaves_the_rest_alone(monkeypatch):
+    def breaks(*args, **kwargs):
+        raise ZeroDivisionError
+
+    OrganisationFactory(name="Steady")
+    before = everything()
+    with transaction.atomic():
+        with monkeypatch.context() as broken:
+            broken.setattr("orgs.search.index.touch", breaks)
+            with pytest.raises(ZeroDivisionError):
+                OrganisationFactory(name="Doomed")
+        assert everything() == before
+        OrganisationFactory(name="Afterwards")
+
+    assert (finds("doomed"), finds("afterwards")) == (False, True)
+    assert not Organisation.objects.filter(name="Doomed").exists()
