@@ -7,6 +7,7 @@ import pytest
 from django.db import connection, models, transaction
 
 from orgs.models import Country, Organisation
+from orgs.search import documents
 from orgs.visibility import detail, parts
 from orgs.visibility.prepared import prepared
 from tests.factories import (
@@ -24,7 +25,7 @@ pytestmark = pytest.mark.django_db
 
 QUESTIONS = {
     f"{module.__name__}.{name}": ask
-    for module in (parts, detail)
+    for module in (parts, detail, documents)
     for name, ask in vars(module).items()
     if hasattr(ask, "question")
 }
