@@ -6,17 +6,19 @@ in the place of keys, kept, and sent with the keys at hand. The database is aske
 nothing of what it answers is kept.
 """
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, wraps
+from itertools import count
 
 from django.db import NotSupportedError, connections
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.utils import CursorWrapper
 from django.db.models import Model, QuerySet
-from django.db.models.query import RawQuerySet
-from django.db.models.sql.query import RawQuery
+from django.db.models.expressions import Col
 from django.utils import timezone
 
 _FIRST = -2_000_000_000
@@ -36,30 +38,43 @@ def prepared(question: Callable[[list], QuerySet]) -> Callable[[Iterable], list]
     """
 
     @lru_cache(_MOST)
-    def statement(count: int, texts: bool, day: date) -> Statement:
-        marks = [f"mark {one}" if texts else _FIRST + one for one in range(count)]
+    def statement(number: int, texts: bool, day: date) -> Statement:
+        marks = [f"mark {one}" if texts else _FIRST + one for one in range(number)]
         queryset = question(marks)
         sql, parameters = queryset.query.get_compiler(queryset.db).as_sql()
         places = {mark: place for place, mark in enumerate(marks)}
         wanted = [(places.get(one) if _is_key(one) else None, one) for one in parameters]
-        if {place for place, _one in wanted} - {None} != set(range(count)):
+        if {place for place, _one in wanted} - {None} != set(range(number)):
             raise ValueError(f"{question.__name__} does not pass on its keys as they are")
         plain = bool(queryset.query.values_select)
         return Statement(queryset.model, plain, sql, wanted)
 
-    @wraps(question)
-    def ask(keys: Iterable) -> list[Model]:
+    def put(keys: Iterable) -> Asked | None:
         keys = list(dict.fromkeys(keys))
         if not keys:
-            return []
-        texts = isinstance(keys[0], str)
-        return statement(len(keys), texts, timezone.localdate()).rows(keys)
+            return None
+        return Asked(statement(len(keys), isinstance(keys[0], str), timezone.localdate()), keys)
 
-    ask.question = question
+    @wraps(question)
+    def ask(keys: Iterable) -> list:
+        asked = put(keys)
+        return asked.rows() if asked else []
+
+    ask.question, ask.put = question, put
     return ask
 
 
-@dataclass(frozen=True, slots=True)
+def together(*questions: tuple[Callable, Iterable]) -> list[list]:
+    """The rows of several prepared questions, each given with its keys, of which none waits for
+    what another one finds. As many queries as if each were asked by itself; PostgreSQL is sent
+    them all at once.
+    """
+    asked = [ask.put(keys) for ask, keys in questions]
+    rows = _rows_of([one for one in asked if one])
+    return [next(rows) if one else [] for one in asked]
+
+
+@dataclass(slots=True)
 class Statement:
     """SQL with its parameters: a key's place among the keys, or None and the value itself."""
 
@@ -67,25 +82,89 @@ class Statement:
     plain: bool
     sql: str
     parameters: list[tuple[int | None, object]]
+    numbered: str = ""
+    """The same with $1, $2 in place of the marks of Django, which the driver has not to look for."""
+    columns: "Columns | None" = None
+    """Worked out from the first answer."""
 
-    def rows(self, keys: list) -> list:
-        values = [one if place is None else keys[place] for place, one in self.parameters]
-        using = self.model._default_manager.db
-        if self.plain:
-            with _executed(using, self.sql, values) as cursor:
-                return cursor.fetchall()
-        query = _Planned(self.sql, using, values)
-        return list(RawQuerySet(self.sql, self.model, query, values, using=using))
-
-
-class _Planned(RawQuery):
-    """A query that PostgreSQL plans once for each connection, not every time."""
-
-    def _execute_query(self):
-        self.cursor = _executed(self.using, self.sql, self.params)
+    def __post_init__(self):
+        place = count(1)
+        marks = re.compile("%[s%]")
+        self.numbered = marks.sub(lambda m: f"${next(place)}" if m[0] == "%s" else "%", self.sql)
 
 
-def _executed(using: str, sql: str, values: list) -> CursorWrapper:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A statement with the keys it is asked with."""
+
+    statement: Statement
+    keys: list
+
+    @property
+    def alias(self) -> str:
+        return self.statement.model._default_manager.db
+
+    @property
+    def values(self) -> list:
+        return [one if at is None else self.keys[at] for at, one in self.statement.parameters]
+
+    def rows(self) -> list:
+        connection = connections[self.alias]
+        with _executed(connection, self.statement, self.values) as cursor:
+            return self.found(cursor, connection)
+
+    def found(self, cursor: CursorWrapper, connection: BaseDatabaseWrapper) -> list:
+        """What the database has answered."""
+        statement = self.statement
+        rows = cursor.fetchall()
+        if statement.plain:
+            return rows
+        if statement.columns is None:
+            names = [column[0] for column in cursor.description]
+            statement.columns = Columns(statement.model, names, connection)
+        return statement.columns.records(rows, connection)
+
+
+class Columns:
+    """How rows of a statement become records."""
+
+    def __init__(self, model: type[Model], names: list[str], connection: BaseDatabaseWrapper):
+        fields = [field for field in model._meta.concrete_fields if field.column in names]
+        self.model = model
+        self.attributes = [field.attname for field in fields]
+        self.places = [names.index(field.column) for field in fields]
+        self.annotated = [
+            (place, name) for place, name in enumerate(names) if place not in self.places
+        ]
+        columns = zip(self.places, (field.cached_col for field in fields), strict=True)
+        self.converted = [(at, one) for at, one in columns if _converters(one, connection)]
+
+    def records(self, rows: list[tuple], connection: BaseDatabaseWrapper) -> list[Model]:
+        if self.converted and rows:
+            steps = [(at, one, _converters(one, connection)) for at, one in self.converted]
+            rows = [_convert(list(row), steps, connection) for row in rows]
+        return [self._record(row, connection.alias) for row in rows]
+
+    def _record(self, row: Sequence, alias: str) -> Model:
+        record = self.model.from_db(alias, self.attributes, [row[at] for at in self.places])
+        for place, name in self.annotated:
+            setattr(record, name, row[place])
+        return record
+
+
+def _converters(column: Col, connection: BaseDatabaseWrapper) -> list[Callable]:
+    """Those of the database, such as for moments on SQLite, then those of the field."""
+    return connection.ops.get_db_converters(column) + column.get_db_converters(connection)
+
+
+def _convert(row: list, steps: list[tuple], connection: BaseDatabaseWrapper) -> list:
+    for place, column, converters in steps:
+        for convert in converters:
+            row[place] = convert(row[place], column, connection)
+    return row
+
+
+def _executed(connection: BaseDatabaseWrapper, statement: Statement, values: list):
     """PostgreSQL keeps the plan of a statement it has seen before when the parameters are sent
     beside it (`prepare_threshold`); planning the rules of the gate takes longer than answering.
 
@@ -93,18 +172,39 @@ def _executed(using: str, sql: str, values: list) -> CursorWrapper:
     no use then, and the statement is sent like any other. In a transaction that would come too
     late, since the refusal ends it: no plan is kept there.
     """
-    connection = connections[using]
     if connection.vendor == "postgresql" and not connection.in_atomic_block:
-        from django.db.backends.postgresql.base import ServerBindingCursor
-
         connection.ensure_connection()
         with suppress(NotSupportedError):
-            cursor = connection._prepare_cursor(ServerBindingCursor(connection.connection))
-            cursor.execute(sql, values)
-            return cursor
+            return _sent(connection, statement, values)
     cursor = connection.cursor()
-    cursor.execute(sql, values)
+    cursor.execute(statement.sql, values)
     return cursor
+
+
+def _sent(connection: BaseDatabaseWrapper, statement: Statement, values: list) -> CursorWrapper:
+    from psycopg import RawCursor
+
+    cursor = connection._prepare_cursor(RawCursor(connection.connection))
+    cursor.execute(statement.numbered, values)
+    return cursor
+
+
+def _rows_of(asked: list[Asked]) -> Iterator[list]:
+    aliases = {one.alias for one in asked}
+    if len(asked) > 1 and len(aliases) == 1:
+        connection = connections[aliases.pop()]
+        if connection.vendor == "postgresql":
+            with suppress(NotSupportedError):
+                return iter(_at_once(connection, asked))
+    return (one.rows() for one in asked)
+
+
+def _at_once(connection: BaseDatabaseWrapper, asked: list[Asked]) -> list[list]:
+    """Sends all before it waits for the first answer, which spares the way there and back."""
+    connection.ensure_connection()
+    with connection.wrap_database_errors, connection.connection.pipeline():
+        cursors = [_sent(connection, one.statement, one.values) for one in asked]
+    return [one.found(cursor, connection) for one, cursor in zip(asked, cursors, strict=True)]
 
 
 def _is_key(parameter) -> bool:
