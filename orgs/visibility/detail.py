@@ -1,6 +1,6 @@
 """What the page of one organisation, country or focus area shows beyond a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.db.models import Count, Q, QuerySet, Window
 
@@ -10,11 +10,12 @@ from orgs.models import (
     FocusArea,
     Organisation,
     Relation,
+    Resource,
     Source,
 )
 from orgs.text import fold
-from orgs.visibility.parts import all_parts
-from orgs.visibility.prepared import prepared
+from orgs.visibility.parts import EVERY_PART, all_parts
+from orgs.visibility.prepared import prepared, together
 from orgs.visibility.records import organisations, publishable_people, resources
 from orgs.visibility.shown import (
     Shown,
@@ -109,23 +110,27 @@ def show(organisation: Organisation, *, with_people: bool = True) -> ShownInDeta
     A draft can be shown too: that is how an editor previews what the public will see.
     """
     pk = organisation.pk
-    people = _people([pk]) if with_people else []
+    own = (_relations_out, _relations_in, _of_organisation, _sources, *EVERY_PART)
+    people, out, back, items, sources, *parts = together(
+        (_people, [pk] if with_people else []), *((ask, [pk]) for ask in own)
+    )
+    ends = [link.to_organisation_id for link in out] + [link.from_organisation_id for link in back]
+    parts, (others,) = all_parts([organisation], parts, (_by_key, ends))
     detail = ShownDetail(
         people=[ShownPerson(one.name, one.role, one.email, one.phone) for one in people],
-        relations=_relations_of(organisation),
-        library=library(organisation),
-        sources=[ShownSource.of(source) for source in _sources([pk])],
+        relations=_relations(out, back, {one.pk: Shown(one) for one in others}),
+        library=_library(items),
+        sources=[ShownSource.of(source) for source in sources],
     )
-    parts = all_parts([organisation])
     return ShownInDetail(organisation, detail, **{name: parts[name].get(pk, []) for name in parts})
 
 
-def _relations_of(organisation: Organisation) -> list[ShownRelation]:
-    """Both ways, only with organisations a visitor may find; three queries."""
-    out, back = _relations_out([organisation.pk]), _relations_in([organisation.pk])
+def _relations(
+    out: list[Relation], back: list[Relation], others: Mapping[int, Shown]
+) -> list[ShownRelation]:
+    """Both ways, only with the `others`: organisations a visitor may find."""
     ends = [(link, link.to_organisation_id, link.get_kind_display(), False) for link in out]
     ends += [(link, link.from_organisation_id, str(link.inverse_label), True) for link in back]
-    others = {one.pk: Shown(one) for one in _by_key([pk for _link, pk, *_words in ends])}
     found = [
         ShownRelation(
             link.kind,
@@ -147,7 +152,10 @@ def library(about: Organisation | Country | FocusArea) -> ShownLibrary:
     """What the library has about something, or about a part of it: the newest few, and how many
     there are; one query.
     """
-    items = _ABOUT[type(about)]([about.pk])
+    return _library(_ABOUT[type(about)]([about.pk]))
+
+
+def _library(items: list[Resource]) -> ShownLibrary:
     return ShownLibrary([ShownResource.of(item) for item in items], items[0].total if items else 0)
 
 

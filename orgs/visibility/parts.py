@@ -5,7 +5,7 @@ part, however many organisations there are; an organisation without parts has an
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import Exists, F, Model, OuterRef
@@ -20,7 +20,7 @@ from orgs.models import (
     Organisation,
     OrganisationName,
 )
-from orgs.visibility.prepared import prepared
+from orgs.visibility.prepared import prepared, together
 from orgs.visibility.records import located_offices, organisations
 
 _ON_A_LINE = (
@@ -123,46 +123,66 @@ def _rated(codes):
     return Country.objects.with_rating().filter(pk__in=codes)
 
 
-def all_parts(found: list[Organisation]) -> Mapping[str, Parts]:
-    """Everything, with the countries' ratings in force; eight queries."""
-    ids = [one.pk for one in found]
-    offices, works_in, identifiers = _offices(ids), _works_in(ids), _identifiers(ids)
-    schemes = {scheme.pk: scheme for scheme in _schemes({row.scheme_id for row in identifiers})}
+EVERY_PART = (_offices, _works_in, _identifiers, _names, _areas, contact_points)
+"""The questions whose answers `all_parts` needs."""
+
+
+def all_parts(
+    found: list[Organisation], answers: list[list], *more: tuple[Callable, Iterable]
+) -> tuple[Mapping[str, Parts], list[list]]:
+    """Everything, with the countries' ratings in force, from the `answers` to `EVERY_PART`; and the
+    answers to some other questions, which are asked along. Two queries and those.
+    """
+    offices, works_in, identifiers, names, areas, points = answers
+    rated, schemes, *others = together(
+        (_rated, _codes(found, works_in, offices)),
+        (_schemes, [row.scheme_id for row in identifiers]),
+        *more,
+    )
+    by_code = {scheme.pk: scheme for scheme in schemes}
     for row in identifiers:
-        row.scheme = schemes[row.scheme_id]
-    return {
-        "names": _by_organisation(_names(ids)),
-        "focus_areas": _by_organisation(_areas(ids)),
-        "contact_points": _by_organisation(contact_points(ids)),
+        row.scheme = by_code[row.scheme_id]
+    parts = {
+        "names": _by_organisation(names),
+        "focus_areas": _by_organisation(areas),
+        "contact_points": _by_organisation(points),
         "identifiers": _by_organisation(identifiers),
-        **_placed(found, works_in, offices, {}),
+        **_placed(found, works_in, offices, {country.pk: country for country in rated}),
     }
+    return parts, others
 
 
 def listed_parts(
-    found: list[Organisation], countries: Mapping[str, Country], areas: Mapping[int, FocusArea]
-) -> Mapping[str, Parts]:
-    """What a list has of them: four queries. `countries` by code, with their ratings, and `areas`
-    by key in the order of lists, are those the caller holds.
+    ids: Iterable[int], countries: Mapping[str, Country], areas: Mapping[int, FocusArea]
+) -> tuple[list[Organisation], Mapping[str, Parts]]:
+    """Those of some organisations that a visitor may find, and what a list has of them: five
+    queries. `countries` by code, with their ratings, and `areas` by key in the order of lists, are
+    those the caller holds.
     """
-    ids = [one.pk for one in found]
+    ids = list(ids)
+    questions = (listed, _names, _works_on, _works_in, _towns)
+    found, names, works_on, works_in, towns = together(*((ask, ids) for ask in questions))
     order = {pk: place for place, pk in enumerate(areas)}
     # an area made this very moment may not be there yet
-    works_on = [pair for pair in _works_on(ids) if pair[1] in order]
+    works_on = [pair for pair in works_on if pair[1] in order]
     works_on.sort(key=lambda pair: order[pair[1]])
-    return {
-        "names": _by_organisation(_names(ids)),
+    if unknown := _codes(found, works_in, towns) - countries.keys():
+        countries = {**countries, **{country.pk: country for country in _rated(sorted(unknown))}}
+    return found, {
+        "names": _by_organisation(names),
         "focus_areas": _grouped((pk, areas[area]) for pk, area in works_on),
-        **_placed(found, _works_in(ids), _towns(ids), countries),
+        **_placed(found, works_in, towns, countries),
     }
 
 
-def _placed(found, works_in, offices, known: Mapping[str, Country]) -> dict[str, Parts]:
-    """Gives organisations and offices their countries; those not known are read, in one query."""
+def _codes(found, works_in, offices) -> set[str]:
+    """The countries that are named."""
     homes = {one.headquarters_id for one in found if one.headquarters_id}
-    codes = homes | {code for _pk, code in works_in} | {office.country_id for office in offices}
-    read = _rated(sorted(codes - known.keys()))
-    countries = {**known, **{country.pk: country for country in read}} if read else known
+    return homes | {code for _pk, code in works_in} | {office.country_id for office in offices}
+
+
+def _placed(found, works_in, offices, countries: Mapping[str, Country]) -> dict[str, Parts]:
+    """Gives organisations and offices their countries."""
     for one in found:
         one.headquarters = countries[one.headquarters_id] if one.headquarters_id else None
     for office in offices:

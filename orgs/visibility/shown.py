@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from orgs.choices import Fact, OfficeKind, ResourceKind
 from orgs.models import Country, FocusArea, Office, Organisation, Resource, Source
-from orgs.visibility.parts import listed, listed_parts
+from orgs.visibility.parts import listed_parts
 
 ORGANISATION_FIELDS = frozenset(
     {
@@ -235,8 +235,7 @@ def show_listed(
     `countries` by code, with their ratings, and `areas` by key in the order of lists, are those
     the caller holds.
     """
-    found = listed(ids)
-    parts = listed_parts(found, countries, areas)
+    found, parts = listed_parts(ids, countries, areas)
     return {
         one.pk: Shown(one, **{name: lists.get(one.pk, []) for name, lists in parts.items()})
         for one in found
