@@ -83,7 +83,7 @@ class Statement:
     sql: str
     parameters: list[tuple[int | None, object]]
     numbered: str = ""
-    """The same with $1, $2 in place of the marks of Django, which the driver has not to look for."""
+    """The same with $1 and $2 for Django's marks, which the driver would look for every time."""
     columns: "Columns | None" = None
     """Worked out from the first answer."""
 

@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from orgs.models import Country, Organisation
 from orgs.search import documents
 from orgs.visibility import detail, parts
-from orgs.visibility.prepared import prepared
+from orgs.visibility.prepared import prepared, together
 from tests.factories import (
     ConsentFactory,
     ContactPointFactory,
@@ -102,6 +102,29 @@ def test_the_question_is_put_into_sql_once_a_day(monkeypatch):
     assert len(put) == 2
 
 
+def test_questions_put_together_are_answered_as_each_by_itself(known, django_assert_num_queries):
+    pk = known[0].pk
+    asked = [
+        (parts._names, [pk]),
+        (detail._people, []),
+        (parts._offices, [pk]),
+        (parts._rated, ["NO"]),
+    ]
+    each = [as_rows(ask(keys)) for ask, keys in asked]
+    with django_assert_num_queries(3):
+        found = together(*asked)
+    assert [as_rows(rows) for rows in found] == each
+    assert found[1] == []
+
+
+def test_questions_put_together_see_what_changed(known):
+    pk = known[0].pk
+    ask = detail._by_key, [pk]
+    assert all(together(ask, ask))
+    Organisation.objects.filter(pk=pk).update(risk="hidden")
+    assert together(ask, ask) == [[], []]
+
+
 def test_no_key_is_no_query(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert parts._names([]) == []
@@ -135,4 +158,6 @@ def test_a_question_outlives_a_migration_of_what_it_reads(asked_in):
         elsewhere.close()
     with asked_in():
         after = [one.text for _ in range(5) for one in parts._names([pk])]
+        at_once = [rows[0].text for rows in together(*2 * [(parts._names, [pk])])]
     assert before == after == 5 * ["Same"]
+    assert at_once == 2 * ["Same"]
