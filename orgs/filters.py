@@ -22,6 +22,7 @@ from orgs.search.matches import Search, Tier, corrected
 from orgs.search.places import Places, Values
 from orgs.search.state import State
 from orgs.search.terms import parse
+from orgs.search.version import Version
 from orgs.visibility import Shown, keys_by_public_id, show_listed
 
 __all__ = ["Chip", "Facet", "Hit", "Option", "OrganisationListing", "Page", "SortOption"]
@@ -53,8 +54,11 @@ class OrganisationListing(Listing):
         *,
         language: str | None = None,
         per_page: int = PER_PAGE,
+        version: Version | None = None,
     ):
+        """`version` is that of the search, where the request has asked for it already."""
         super().__init__(params, language, per_page)
+        self._asked = version
         with self._in_language():
             self._check(faceting.choices(self._now))
             self.choices = faceting.choices(self._state)
@@ -109,7 +113,12 @@ class OrganisationListing(Listing):
     @cached_property
     def _now(self) -> State:
         """What is true as this listing is first asked; it answers from it to the end."""
-        return current()
+        return current(self._asked)
+
+    @property
+    def version(self) -> Version:
+        """That of the search it answers from."""
+        return self._now.version
 
     @cached_property
     def _state(self) -> State:

@@ -44,7 +44,7 @@ def organisations(request):
     asked = request.GET.copy()
     if not asked.get("sort"):
         asked["sort"] = NEWEST
-    listing = public_listing(asked, per_page=MOST)
+    listing = public_listing(asked, per_page=MOST, version=request.version)
     if listing.errors:
         return error_page(request, 400, listing.problems)
     page = listing.page(listing.page_number)

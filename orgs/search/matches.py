@@ -25,6 +25,7 @@ from orgs.search.state import State
 from orgs.search.terms import Query, Term, parse, search_key
 from orgs.search.vocabulary import respellings
 from orgs.text import words
+from orgs.visibility.prepared import prepared
 
 
 class Tier(IntEnum):
@@ -121,8 +122,7 @@ class Search:
     def _exactly(self) -> BitMap:
         keys = (self.query.key, *self.query.other_keys)
         found: dict[str, BitMap] = defaultdict(BitMap)
-        rows = SearchKey.objects.filter(key__in=keys)
-        for key, place in rows.values_list("key", "position"):
+        for key, place in _equal(keys):
             found[key].add(place & ID_MASK)
         return next((found[key] for key in keys if key in found), BitMap())
 
@@ -133,6 +133,11 @@ class Search:
         labels = [label for label in self.state.places.labels if needle and needle in label.words]
         there = [self.state.labelled(label) for label in labels]
         return BitMap.union(found, *there)
+
+
+@prepared
+def _equal(keys):
+    return SearchKey.objects.filter(key__in=keys).values_list("key", "position")
 
 
 def _in_all(parts) -> BitMap:

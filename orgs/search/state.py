@@ -16,6 +16,7 @@ from orgs.search.places import Label, Places, Values
 from orgs.search.position import ID_BITS, ID_MASK
 from orgs.search.texts import Texts, read_texts
 from orgs.search.version import Version
+from orgs.visibility.prepared import prepared
 
 DIRECT = ("country", "focus", "home", "kind", "language", "scope", "source", "status", "website")
 """Facets that are written on the organisation itself; `source` only where there is none."""
@@ -146,8 +147,13 @@ def with_direct(direct: dict[str, Values], derived: dict[str, Values]) -> dict[s
 
 
 def _keys(low: str, high: str) -> Iterable[int]:
-    rows = SearchKey.objects.filter(is_name=True, key__range=(low, high))
-    return (place & ID_MASK for place in rows.values_list("position", flat=True))
+    return (place & ID_MASK for (place,) in _named([low, high]))
+
+
+@prepared
+def _named(ends):
+    names = SearchKey.objects.filter(is_name=True, key__range=(ends[0], ends[-1]))
+    return names.values_list("position")
 
 
 def _changed(state: State, gone: BitMap) -> State:

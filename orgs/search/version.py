@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from django.db import connection, transaction
 
 from orgs.models import SearchChange, SearchVersion
+from orgs.visibility.prepared import prepared
 
 KEPT = 5000
 """Changes kept for readers that are behind; one that is further behind reads everything anew."""
@@ -32,9 +33,18 @@ Version = tuple[int, int]
 """A number and its random token."""
 
 
+_ROW = 1
+"""The key of the only row."""
+
+
+@prepared
+def _committed(keys):
+    return SearchVersion.objects.filter(pk__in=keys).order_by().values_list("number", "token")
+
+
 def version() -> Version:
     """As committed; one query. Pages and files make their ETag from it."""
-    return SearchVersion.objects.values_list("number", "token").first() or (0, 0)
+    return next(iter(_committed([_ROW])), (0, 0))
 
 
 def withdrawal() -> int:
@@ -77,7 +87,7 @@ def touch(
 
 def _begin() -> None:
     last = SearchChange.objects.order_by("-number").values_list("number", flat=True).first()
-    SearchVersion.objects.get_or_create(pk=1, defaults={"number": last or 0})
+    SearchVersion.objects.get_or_create(pk=_ROW, defaults={"number": last or 0})
 
 
 def _asked(sql: str) -> list[tuple]:

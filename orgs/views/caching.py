@@ -49,10 +49,18 @@ def release() -> str:
 
 def list_etag(request, *also: object) -> str:
     """Of a page that shows nothing but what the version of the search covers, what follows from
-    the day, and what `also` tells; one query.
+    the day, and what `also` tells; one query. The request keeps the `version` it is made of.
     """
     day = timezone.localdate().isoformat()
-    made_from = [*version(), release(), day, request.get_full_path(), *_chosen(request), *also]
+    request.version = version()
+    made_from = [
+        *request.version,
+        release(),
+        day,
+        request.get_full_path(),
+        *_chosen(request),
+        *also,
+    ]
     return f'"{hashlib.sha256(repr(made_from).encode()).hexdigest()[:32]}"'
 
 
@@ -72,7 +80,8 @@ def unless_changed(view, also: Callable[[], Iterable] = tuple):
     told so before anything is drawn; a page that machines share is taken from there.
 
     What an editor has hidden is gone all the same: nobody may keep a page without asking, and the
-    version, of which the ETag is made, is read anew in every request.
+    version, of which the ETag is made, is read anew in every request. A view may draw what it shows
+    from `request.version`, so that a page is what its ETag says.
     """
 
     @wraps(view)

@@ -44,7 +44,7 @@ def embedded(view):
 @unless_changed
 def organisation_list(request):
     """The first of the list of the same query, with a link to all of them."""
-    listing = public_listing(request.GET, per_page=MOST)
+    listing = public_listing(request.GET, per_page=MOST, version=request.version)
     if listing.errors:
         return error_page(request, 400, listing.problems)
     query = listing.query_string(page=None, view=None, pick=None)

@@ -34,7 +34,7 @@ def organisation_list(request):
     """Search, filters and results, as a list, as a table or to pick from. Every state of it is its
     address.
     """
-    listing = public_listing(request.GET)
+    listing = public_listing(request.GET, version=request.version)
     view = request.GET.get("view", "list")
     problems = listing.problems
     if view not in VIEWS:

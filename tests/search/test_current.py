@@ -237,6 +237,19 @@ def test_nothing_new_costs_one_query(django_assert_num_queries):
         current()
 
 
+def test_the_version_a_request_knows_is_not_asked_for_again(django_assert_num_queries):
+    state = current()
+    with django_assert_num_queries(0):
+        assert current(state.version) is state
+
+
+def test_another_version_than_the_one_held_is_asked_for_again():
+    before = current()
+    touch()
+    assert current(version()).version == version() != before.version
+    assert current(before.version).version == version()
+
+
 def test_what_changed_costs_as_many_queries_for_many_as_for_few(django_assert_num_queries):
     for number in (1, 12):
         current()

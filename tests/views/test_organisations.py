@@ -44,7 +44,7 @@ HOSTILE = [
     "unknown=parameter",
 ]
 
-LIST_QUERIES = 7
+LIST_QUERIES = 6
 DETAIL_QUERIES = 15
 GENERAL_RULE = "as a rule not published for"
 UNSEEN = [
