@@ -15,9 +15,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from orgs.addresses import page_of
 from orgs.cells import csv_cells, guard, join, split, unguard
 from orgs.choices import NOT_RATED, ContactPointKind, NameKind
 
@@ -110,7 +110,7 @@ def written(columns: Sequence[Column], about) -> str:
 
 def permalink(public_id: str) -> str:
     """The address that stays when the name changes."""
-    return settings.SITE_URL + reverse("permanent", args=[public_id])
+    return settings.SITE_URL + page_of("permanent", public_id)
 
 
 def _names(*kinds: str) -> Callable[[Facts], list[str]]:

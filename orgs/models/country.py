@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
+from orgs.addresses import page_of
 from orgs.choices import PROTECTING_RATINGS, RegionLevel
 from orgs.models.fields import LocalisedName, but_for_moments, one_of
 from orgs.text import fold
@@ -169,6 +170,4 @@ class Country(LocalisedName):
         super().save(*args, **but_for_moments(self, kwargs))
 
     def get_absolute_url(self):
-        from django.urls import reverse
-
-        return reverse("country", args=[self.code.lower()])
+        return page_of("country", self.code.lower())

@@ -4,6 +4,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from orgs.addresses import page_of
 from orgs.choices import FocusScheme, Language
 from orgs.models.fields import LocalisedName, one_of
 
@@ -77,9 +78,7 @@ class FocusArea(LocalisedName):
         return self.label
 
     def get_absolute_url(self):
-        from django.urls import reverse
-
-        return reverse("focus_area", args=[self.slug])
+        return page_of("focus_area", self.slug)
 
     def clean(self):
         from django.core.exceptions import ValidationError

@@ -5,10 +5,10 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
 from django.db import IntegrityError, models, transaction
 from django.dispatch import Signal
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from orgs.addresses import page_of
 from orgs.choices import (
     LegalStatus,
     OrganisationKind,
@@ -329,7 +329,7 @@ class Organisation(models.Model):
         self.remember()
 
     def get_absolute_url(self):
-        return reverse("organisation", args=[self.slug])
+        return page_of("organisation", self.slug)
 
     def ask_again(self) -> None:
         """From now on consents and places must be confirmed anew; announces nothing else."""

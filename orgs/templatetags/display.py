@@ -27,17 +27,24 @@ register = template.Library()
 
 # Ratings
 
+_RATED = frozenset(Rating.values)
+
 
 @register.filter
 def rating_word(value: str | None) -> str:
     """The rating in words; "Not rated" for None and for anything that is not a rating."""
-    return str(Rating(value).label if value in Rating.values else NOT_RATED_LABEL)
+    return _rating_word(value, get_language())
+
+
+@lru_cache
+def _rating_word(value: str | None, language: str) -> str:
+    return str(Rating(value).label if value in _RATED else NOT_RATED_LABEL)
 
 
 @register.filter
 def rating_class(value: str | None) -> str:
     """The class that carries a rating's colour."""
-    return f"is-{value}" if value in Rating.values else "is-unrated"
+    return f"is-{value}" if value in _RATED else "is-unrated"
 
 
 # Components

@@ -111,10 +111,10 @@ class Files:
     def alternates(self, parameters: QueryDict | None = None, *args) -> list[Alternate]:
         """Of the page with these parameters; `args` are those of its address."""
         query = "" if parameters is None else self.query(parameters)
-        return [
-            Alternate(FORMS[suffix], self.address(suffix, *args, query=query))
-            for suffix in self.suffixes
-        ]
+        first, *_others = self.suffixes
+        page = reverse(f"{self.name}_{first}", args=args).removesuffix(first)
+        end = f"?{query}" if query else ""
+        return [Alternate(FORMS[suffix], f"{page}{suffix}{end}") for suffix in self.suffixes]
 
 
 def _of_list(parameters: QueryDict) -> str:

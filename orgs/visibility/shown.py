@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from django.urls import reverse
-
+from orgs.addresses import page_of
 from orgs.choices import Fact, OfficeKind, ResourceKind
 from orgs.models import Country, FocusArea, Office, Organisation, Resource, Source
 from orgs.visibility.parts import listed_parts
@@ -191,7 +190,7 @@ class ShownResource:
         )
 
     def get_absolute_url(self) -> str:
-        return reverse("library_item", args=[self.slug])
+        return page_of("library_item", self.slug)
 
 
 @dataclass(frozen=True)
