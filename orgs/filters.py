@@ -178,11 +178,10 @@ class OrganisationListing(Listing):
     def places(self) -> Places:
         return self._state.places
 
-    @property
-    def _tiers(self) -> list[BitMap]:
-        """What is selected, in the sets that come one after the other."""
+    def _tiers(self, sort: str) -> list[BitMap]:
+        """What is selected, in the sets that come one after the other in an order."""
         search, _is_ours = self._search
-        if search is None or self.sort != "relevance":
+        if search is None or sort != "relevance":
             return [self._selected]
         return [members & self._selected for members in search.tiers.values()]
 
@@ -190,13 +189,15 @@ class OrganisationListing(Listing):
         """The keys of everything selected, in the order of the pages; for files. Queries as it
         goes, one for about two thousand, and none in the order of relevance.
         """
-        return chain.from_iterable(self._state.all(one, self.sort) for one in self._tiers)
+        return chain.from_iterable(
+            self._state.all(one, self.sort) for one in self._tiers(self.sort)
+        )
 
-    def _ids(self, start: int, stop: int) -> list[int]:
+    def _ids(self, sort: str, start: int, stop: int) -> list[int]:
         found: list[int] = []
-        for members in self._tiers:
+        for members in self._tiers(sort):
             if stop > 0:
-                found += self._state.page(members, self.sort, start, stop)
+                found += self._state.page(members, sort, start, stop)
             start, stop = max(start - len(members), 0), stop - len(members)
         return found
 
@@ -205,15 +206,26 @@ class OrganisationListing(Listing):
         if not 1 <= number <= self.pages:
             return Page(number, self.pages, [])
         start = (number - 1) * self.per_page
-        ids = self._ids(start, start + self.per_page)
-        records = self.places.records
-        shown = show_listed(ids, records.countries, records.areas)
-        hits = [
-            Hit(shown[pk], self._matched_name(shown[pk]), self._tier(pk))
-            for pk in ids
-            if pk in shown
-        ]
+        (hits,) = self._hits(self._ids(self.sort, start, start + self.per_page))
         return Page(number, self.pages, hits)
+
+    def first_in(self, **orders: int) -> list[list[Hit]]:
+        """The first few in each of several orders, given how many; five queries, and three at
+        most for an order.
+        """
+        return self._hits(*(self._ids(sort, 0, number) for sort, number in orders.items()))
+
+    def _hits(self, *pages: list[int]) -> list[list[Hit]]:
+        records = self.places.records
+        shown = show_listed(set().union(*pages), records.countries, records.areas)
+        return [
+            [
+                Hit(shown[pk], self._matched_name(shown[pk]), self._tier(pk))
+                for pk in ids
+                if pk in shown
+            ]
+            for ids in pages
+        ]
 
     def _tier(self, pk: int) -> Tier | None:
         search, _is_ours = self._search

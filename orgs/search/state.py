@@ -40,10 +40,17 @@ class Order:
 
     def ordered(self, low, high) -> Iterable[int]:
         """One query, on an index."""
-        entries = SearchEntry.objects.filter(**{f"{self.column}__range": (low, high)})
-        direction = "-" if self.descending else ""
-        entries = entries.order_by(f"{direction}{self.column}", "organisation_id")
-        return entries.values_list("organisation_id", flat=True)
+        return (pk for (pk,) in _between[self.column, self.descending]([low, high]))
+
+
+def _asked_between(column: str, descending: bool):
+    @prepared
+    def between(ends):
+        entries = SearchEntry.objects.filter(**{f"{column}__range": (ends[0], ends[-1])})
+        entries = entries.order_by(f"-{column}" if descending else column, "organisation_id")
+        return entries.values_list("organisation_id")
+
+    return between
 
 
 ORDERS = {
@@ -51,6 +58,10 @@ ORDERS = {
     "updated": Order("by_updated", "updated", descending=True),
     "verified": Order("by_verified", "verified", descending=True),
     "founded": Order("by_founded", "founded"),
+}
+_between = {
+    (order.column, order.descending): _asked_between(order.column, order.descending)
+    for order in ORDERS.values()
 }
 
 

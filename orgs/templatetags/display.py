@@ -104,6 +104,11 @@ def fallback_attributes(place) -> SafeString:
 @register.simple_tag
 def comma() -> str:
     """What stands between the parts of a list, with its space: Arabic has its own."""
+    return _comma(get_language())
+
+
+@cache
+def _comma(language: str) -> str:
     return pgettext("between the parts of a list", ", ")
 
 

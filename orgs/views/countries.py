@@ -24,7 +24,7 @@ from orgs.views.entries import entries
 from orgs.views.errors import error_page
 from orgs.views.listings import Profile, public_listing
 from orgs.views.world_map import rated_world
-from orgs.visibility import library
+from orgs.visibility import told_of_country
 
 
 @dataclass(frozen=True)
@@ -147,14 +147,14 @@ def country(request, code):
     found = countries.get(code.upper())
     if found is None:
         raise Http404
-    neighbours = found.neighbours.order_by().values_list("pk", flat=True)
+    told = told_of_country(found)
     context = {
         "country": found,
-        "space": CivicSpace.of(found),
+        "space": CivicSpace(found, told.history),
         "profile": profile,
         "entries": entries(profile.hits, profile.listing.choices),
-        "library": library(found),
-        "neighbours": in_name_order(countries[pk] for pk in neighbours if pk in countries),
+        "library": told.library,
+        "neighbours": in_name_order(countries[pk] for pk in told.neighbours if pk in countries),
         "trail": [(_("Countries"), reverse("countries"))],
     }
     return render(request, "orgs/country_detail.html", context)

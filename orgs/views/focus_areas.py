@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from django.http import QueryDict
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, QueryDict
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -16,9 +16,9 @@ from orgs.library import parameter_of
 from orgs.models import FocusArea
 from orgs.views.alternates import FOCUS_AREAS, linked
 from orgs.views.entries import entries
-from orgs.views.listings import Profile, counts, public_listing
+from orgs.views.listings import FIRST, Profile, counts
 from orgs.views.presence_map import presence_map
-from orgs.visibility import ShownResource, latest_library, library
+from orgs.visibility import Shown, ShownResource, area_at, library_of_area
 
 STORIES = (ResourceKind.INTERVIEW, ResourceKind.PRACTICE)
 """What people tell of their work, apart from what was published about it."""
@@ -29,9 +29,6 @@ all of them the page would be too heavy for a slow line.
 """
 
 NEWEST = 6
-
-LATEST = 50
-"""Items of the library among which stories are looked for."""
 
 
 @dataclass
@@ -93,25 +90,29 @@ def focus_area(request, slug):
     """One focus area: what it is, its place among others, who works on it and where, what was
     written, and what is new.
     """
-    area = get_object_or_404(FocusArea, slug=slug)
+    area = area_at(slug)
+    if area is None:
+        raise Http404
     profile = Profile(QueryDict(f"focus={area.slug}"))
     above, beside, parts = _place(area, profile)
     trail = [(_("Focus areas"), reverse("focus_areas"))]
-    countries, latest = profile.by("country"), latest_library(LATEST, area)
+    countries = profile.by("country")
+    items, latest = library_of_area(area)
+    first, newest = profile.listing.first_in(relevance=FIRST, updated=NEWEST)
     context = {
         "area": area,
         "above": above,
         "beside": beside,
         "parts": parts,
         "profile": profile,
-        "entries": entries(profile.hits, profile.listing.choices),
+        "entries": entries(first, profile.listing.choices),
         "world": presence_map(countries),
         "countries": countries[:COUNTRIES],
         "more_countries": max(len(countries) - COUNTRIES, 0),
         "stories": [item for item in latest if item.kind in STORIES][:NEWEST],
-        "library": library(area),
+        "library": items,
         "library_filter": parameter_of(area),
-        "news": _news(area, latest),
+        "news": _news([hit.organisation for hit in newest], latest),
         "coverage": next((name for name, scheme in ROWS.items() if scheme == area.scheme), ""),
         "trail": trail + [(one.name, one.get_absolute_url()) for one in above],
     }
@@ -137,10 +138,8 @@ def _place(area: FocusArea, profile: Profile) -> tuple[list[FocusArea], list[Nod
     return above, nodes(area.parent_id), nodes(area.pk)
 
 
-def _news(area: FocusArea, items: list[ShownResource]) -> list[News]:
+def _news(newest: list[Shown], items: list[ShownResource]) -> list[News]:
     """The newest organisations and library items, as the feed has them."""
-    asked = QueryDict(f"focus={area.slug}&sort=updated")
-    newest = [hit.organisation for hit in public_listing(asked, per_page=NEWEST).page().hits]
     found = [
         News(
             one.name,
@@ -153,6 +152,6 @@ def _news(area: FocusArea, items: list[ShownResource]) -> list[News]:
     ]
     found += [
         News(one.title, one.language, one.get_absolute_url(), one.kind_label, one.updated_at)
-        for one in items
+        for one in items[:NEWEST]
     ]
     return sorted(found, key=lambda news: news.updated_at, reverse=True)[:NEWEST]

@@ -4,9 +4,10 @@ countries that have any are links; the table beside it says the same.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from orgs.filters import Option
 from orgs.templatetags.display import comma, number, rating_word
@@ -76,6 +77,17 @@ def _step(count: int, base: int) -> int:
 
 def _said(option: Option) -> str:
     """What the link of a country says: its name, how many are there, and its civic space."""
-    shown = ngettext("%(shown)s organisation", "%(shown)s organisations", option.count)
-    rating = _("civic space %(rating)s") % {"rating": rating_word(option.choice.rating).lower()}
-    return f"{option.label}: {shown % {'shown': number(option.count)}}{comma()}{rating}"
+    language = get_language()
+    rating = _civic_space(option.choice.rating, language)
+    return f"{option.label}: {_how_many(option.count, language)}{comma()}{rating}"
+
+
+@lru_cache(4096)
+def _how_many(count: int, language: str) -> str:
+    shown = ngettext("%(shown)s organisation", "%(shown)s organisations", count)
+    return shown % {"shown": number(count)}
+
+
+@lru_cache
+def _civic_space(rating: str | None, language: str) -> str:
+    return _("civic space %(rating)s") % {"rating": rating_word(rating).lower()}

@@ -13,14 +13,17 @@ time of the request, so a downgrade, a withdrawal or an expiry holds in the next
 
 from orgs.visibility.deleted import was_deleted
 from orgs.visibility.detail import (
+    ToldOfCountry,
     all_ratings,
+    area_at,
     changed_ratings,
     latest_library,
-    library,
+    library_of_area,
     organisation_at,
     rating_histories,
     rating_history,
     show,
+    told_of_country,
 )
 from orgs.visibility.items import (
     ShownItem,
@@ -81,9 +84,11 @@ __all__ = [
     "ShownRelation",
     "ShownResource",
     "ShownSource",
+    "ToldOfCountry",
     "addresses",
     "all_findable",
     "all_ratings",
+    "area_at",
     "changed_ratings",
     "findable",
     "identified",
@@ -93,7 +98,7 @@ __all__ = [
     "keys_by_public_id",
     "latest_library",
     "leads_to",
-    "library",
+    "library_of_area",
     "library_version",
     "located_offices",
     "names_of",
@@ -115,6 +120,7 @@ __all__ = [
     "show_listed",
     "stand_for",
     "standing_consents",
+    "told_of_country",
     "was_deleted",
     "whole_library",
     "withheld_by_protecting",

@@ -1,6 +1,7 @@
 """What the page of one organisation, country or focus area shows beyond a list."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet, Window
 
@@ -64,10 +65,16 @@ def _sources(ids):
 FEW = 10
 """Items of the library on a page about something else; the rest are a link away."""
 
+LATEST = 50
+"""Items of the library among which the page of a focus area looks for news and for stories."""
+
+_ON_A_LINE = [name for name in ShownResource.__dataclass_fields__ if name != "key"]
+"""What is shown of an item of the library; not the text it is searched by."""
+
 
 def _first(items):
     """The newest few, each with how many there are in all."""
-    return items.annotate(total=Window(Count("pk"))).newest_first()[:FEW]
+    return items.annotate(total=Window(Count("pk"))).newest_first().only(*_ON_A_LINE)[:FEW]
 
 
 def _on(ids):
@@ -92,11 +99,24 @@ def _of_area(ids):
 
 
 @prepared
+def _latest_of_area(ids):
+    return _on(ids).lately_updated_first().only(*_ON_A_LINE)[:LATEST]
+
+
+@prepared
+def _area(slugs):
+    return FocusArea.objects.filter(slug__in=slugs)
+
+
+@prepared
+def _neighbours(codes):
+    pairs = Country.neighbours.through.objects.filter(from_country__in=codes)
+    return pairs.values_list("to_country")
+
+
+@prepared
 def _history(codes):
     return CivicSpaceRating.objects.filter(country__in=codes).with_previous().newest_first()
-
-
-_ABOUT = {Organisation: _of_organisation, Country: _of_country, FocusArea: _of_area}
 
 
 def organisation_at(slug: str) -> Organisation | None:
@@ -148,11 +168,35 @@ def _relations(
     return sorted(found, key=lambda link: (link.label, link.organisation.name))
 
 
-def library(about: Organisation | Country | FocusArea) -> ShownLibrary:
-    """What the library has about something, or about a part of it: the newest few, and how many
-    there are; one query.
+@dataclass(frozen=True)
+class ToldOfCountry:
+    """What is told of a country beside its organisations: its ratings, newest first, each with the
+    one before it; what the library has; the codes of its neighbours.
     """
-    return _library(_ABOUT[type(about)]([about.pk]))
+
+    history: list[CivicSpaceRating]
+    library: ShownLibrary
+    neighbours: list[str]
+
+
+def told_of_country(country: Country) -> ToldOfCountry:
+    """Three queries."""
+    questions = (_history, _of_country, _neighbours)
+    history, items, neighbours = together(*((ask, [country.pk]) for ask in questions))
+    return ToldOfCountry(history, _library(items), [code for (code,) in neighbours])
+
+
+def area_at(slug: str) -> FocusArea | None:
+    """The focus area a visitor finds at an address, with its introduction; one query."""
+    return next(iter(_area([slug])), None)
+
+
+def library_of_area(area: FocusArea) -> tuple[ShownLibrary, list[ShownResource]]:
+    """What the library has about a focus area or a part of it: the newest few, and how many there
+    are; and those that are new or were changed last. Two queries.
+    """
+    items, latest = together((_of_area, [area.pk]), (_latest_of_area, [area.pk]))
+    return _library(items), [ShownResource.of(item) for item in latest]
 
 
 def _library(items: list[Resource]) -> ShownLibrary:

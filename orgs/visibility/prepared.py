@@ -183,7 +183,10 @@ def _executed(connection: BaseDatabaseWrapper, statement: Statement, values: lis
 
 def _sent(connection: BaseDatabaseWrapper, statement: Statement, values: list) -> CursorWrapper:
     from psycopg import RawCursor
+    from psycopg.types.numeric import Int8
 
+    # the driver sends each number as the smallest type that holds it, and types are part of a plan
+    values = [Int8(one) if type(one) is int else one for one in values]
     cursor = connection._prepare_cursor(RawCursor(connection.connection))
     cursor.execute(statement.numbered, values)
     return cursor
@@ -208,4 +211,5 @@ def _at_once(connection: BaseDatabaseWrapper, asked: list[Asked]) -> list[list]:
 
 
 def _is_key(parameter) -> bool:
-    return type(parameter) in (int, str)
+    """What else there may be among parameters, such as a list, cannot be looked up."""
+    return isinstance(parameter, int | str)

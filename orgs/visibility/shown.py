@@ -159,7 +159,6 @@ class ShownResource:
 
     slug: str
     kind: str
-    kind_label: str
     title: str
     url: str
     language: str
@@ -178,7 +177,6 @@ class ShownResource:
             key=item.pk,
             updated_at=item.updated_at,
             kind=item.kind,
-            kind_label=str(ResourceKind(item.kind).label),
             title=item.title,
             url=item.url,
             language=item.language,
@@ -188,6 +186,10 @@ class ShownResource:
             publisher=item.publisher,
             summary=item.summary,
         )
+
+    @property
+    def kind_label(self) -> str:
+        return str(ResourceKind(self.kind).label)
 
     def get_absolute_url(self) -> str:
         return page_of("library_item", self.slug)

@@ -9,7 +9,7 @@ from tests.factories import OBSTRUCTED, OrganisationFactory, ResourceFactory
 pytestmark = pytest.mark.django_db
 
 LIST_QUERIES = 2
-DETAIL_QUERIES = 16
+DETAIL_QUERIES = 10
 
 
 def text(response):

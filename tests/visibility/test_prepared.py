@@ -30,7 +30,7 @@ QUESTIONS = {
     if hasattr(ask, "question")
 }
 BY_TEXT = {"_by_slug": "slug", "_of_country": "headquarters_id", "_history": "headquarters_id",
-           "_rated": "headquarters_id", "_schemes": None}  # fmt: skip
+           "_rated": "headquarters_id", "_neighbours": "headquarters_id"}  # fmt: skip
 
 
 @pytest.fixture
@@ -63,7 +63,9 @@ def keys_for(name: str, known: list) -> list:
     short = name.rpartition(".")[2]
     if short == "_schemes":
         return ["GB-CHC", "none"]
-    if short == "_of_area":
+    if short == "_area":
+        return [area.slug for area in known[0].focus_areas.all()]
+    if short in ("_of_area", "_latest_of_area"):
         return [area.pk for area in known[0].focus_areas.all()]
     if short in BY_TEXT:
         return [getattr(one, BY_TEXT[short]) for one in known]
