@@ -1,5 +1,6 @@
 """Addresses of pages about one thing, of which a list needs dozens."""
 
+import re
 from functools import lru_cache
 from urllib.parse import quote
 
@@ -10,6 +11,9 @@ _MARK = "mark"
 _SAFE = "!$&'()*+,;=~:@"
 """What Django leaves as it is within a part of an address (RFC 3986), beside letters and digits."""
 
+_PLAIN = re.compile("[0-9A-Za-z-]+").fullmatch
+"""Most keys have nothing to be written otherwise."""
+
 
 def page_of(name: str, key: str) -> str:
     """What `reverse(name, args=[key])` gives, for a page whose address has the key in one place.
@@ -18,7 +22,7 @@ def page_of(name: str, key: str) -> str:
     if not key or "/" in key:  # fits into no address: Django says so
         return reverse(name, args=[key])
     before, after = _around(name, get_language(), get_script_prefix(), get_urlconf())
-    return f"{before}{quote(key, safe=_SAFE)}{after}"
+    return f"{before}{key if _PLAIN(key) else quote(key, safe=_SAFE)}{after}"
 
 
 @lru_cache

@@ -192,14 +192,12 @@ def count_facet(state: State, facet: str, selection: BitMap) -> dict[str, int]:
     """How many of the selection each value of a facet has. The counts of the last selections are
     kept with the state, for who turns a page or looks at the same list in another order.
     """
-    values, total, size = state.facets[facet], len(state.everything), len(selection)
-    if size == total:
-        return {value: len(members) for value, members in values.items()}
+    values, size = state.facets[facet], len(selection)
     if not size:
         return {}
     key = (facet, size, selection.min(), selection.max())
     counted, counts = state.counted.get(key, (None, {}))
-    if counted != selection:
+    if counted is not selection and counted != selection:
         counts = _counts(values, state.everything, selection)
         if len(state.counted) >= _MOST_COUNTED:
             state.counted.clear()
@@ -211,6 +209,8 @@ def _counts(values: Values, everything: BitMap, selection: BitMap) -> dict[str, 
     """A selection of a fiftieth to a sixteenth is kept as lists of ids, which take longest to
     compare; what it leaves out is kept as bits, and counts as well.
     """
+    if len(everything) == len(selection):
+        return {value: len(members) for value, members in values.items()}
     if len(everything) < 50 * len(selection) and 16 * len(selection) < len(everything):
         rest = everything - selection
         return {
@@ -244,18 +244,38 @@ def facets(
     """
     found = []
     for name, label in LABELS.items():
-        chosen, left_out, numbers = selected[name], excluded[name], counts[name]
-        groups: dict[str, list[Option]] = defaultdict(list)
-        for choice in choices[name].values():
-            number = numbers.get(choice.value, 0)
-            is_chosen, is_left_out = choice.value in chosen, choice.value in left_out
-            if number or is_chosen or is_left_out:
-                groups[choice.group].append(Option(choice, number, is_chosen, is_left_out))
+        options = _options(choices[name], counts[name], selected[name], excluded[name])
         if name in _BY_NUMBER:
-            groups[""].sort(key=lambda option: -option.count)
-        for group, options in groups.items():
-            found.append(Facet(name, FocusScheme(group).label if group else label, options))
+            options.sort(key=lambda option: -option.count)
+        groups: dict[str, list[Option]] = defaultdict(list)
+        if name == "focus":
+            for option in options:
+                groups[option.choice.group].append(option)
+        elif options:
+            groups[""] = options
+        for group, members in groups.items():
+            found.append(Facet(name, FocusScheme(group).label if group else label, members))
     return found
+
+
+def _options(
+    choices: Mapping[str, Choice],
+    counts: Mapping[str, int],
+    chosen: list[str],
+    left_out: list[str],
+) -> list[Option]:
+    """Those worth offering. Of hundreds mostly none is asked for, and many are found by none."""
+    if not (chosen or left_out):
+        return [
+            Option(choice, number)
+            for value, choice in choices.items()
+            if (number := counts.get(value))
+        ]
+    return [
+        Option(choice, counts.get(value, 0), value in chosen, value in left_out)
+        for value, choice in choices.items()
+        if counts.get(value) or value in chosen or value in left_out
+    ]
 
 
 def _fallback(place: LocalisedName) -> str:

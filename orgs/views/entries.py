@@ -1,8 +1,8 @@
 """Organisations as lists show them: what the gate let through, arranged for reading."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -12,12 +12,12 @@ from orgs.search.facets import Choice, Choices
 from orgs.templatetags.display import comma, partial_date
 from orgs.visibility import Shown
 
+_THEME = FocusScheme.THEME.value
 FEW = 3
 """Countries and focus areas named in a list before "and 4 more"."""
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(NamedTuple):
     """One organisation in a list."""
 
     public_id: str
@@ -92,8 +92,7 @@ def _distinct_ratings(shown: Shown) -> list[str | None]:
 def entry(shown: Shown, matched, areas: dict[str, Choice]) -> Entry:
     """One organisation; `matched` is the other name a search found it by."""
     other = _other_name(shown, matched)
-    theme = FocusScheme.THEME.value
-    in_order = sorted(shown.focus_areas, key=lambda area: (area.scheme != theme, area.position))
+    in_order = sorted(shown.focus_areas, key=lambda area: (area.scheme != _THEME, area.position))
     named = [areas[area.slug] for area in in_order if area.slug in areas]
     return Entry(
         public_id=shown.public_id,
