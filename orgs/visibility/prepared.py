@@ -164,7 +164,7 @@ def _convert(row: list, steps: list[tuple], connection: BaseDatabaseWrapper) -> 
     return row
 
 
-def _executed(connection: BaseDatabaseWrapper, statement: Statement, values: list):
+def _keeps_plans(connection: BaseDatabaseWrapper) -> bool:
     """PostgreSQL keeps the plan of a statement it has seen before when the parameters are sent
     beside it (`prepare_threshold`); planning the rules of the gate takes longer than answering.
 
@@ -172,7 +172,11 @@ def _executed(connection: BaseDatabaseWrapper, statement: Statement, values: lis
     no use then, and the statement is sent like any other. In a transaction that would come too
     late, since the refusal ends it: no plan is kept there.
     """
-    if connection.vendor == "postgresql" and not connection.in_atomic_block:
+    return connection.vendor == "postgresql" and not connection.in_atomic_block
+
+
+def _executed(connection: BaseDatabaseWrapper, statement: Statement, values: list) -> CursorWrapper:
+    if _keeps_plans(connection):
         connection.ensure_connection()
         with suppress(NotSupportedError):
             return _sent(connection, statement, values)
@@ -196,7 +200,7 @@ def _rows_of(asked: list[Asked]) -> Iterator[list]:
     aliases = {one.alias for one in asked}
     if len(asked) > 1 and len(aliases) == 1:
         connection = connections[aliases.pop()]
-        if connection.vendor == "postgresql":
+        if _keeps_plans(connection):
             with suppress(NotSupportedError):
                 return iter(_at_once(connection, asked))
     return (one.rows() for one in asked)
