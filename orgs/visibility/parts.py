@@ -5,7 +5,7 @@ part, however many organisations there are; an organisation without parts has an
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 
 from django.db.models import Exists, F, Model, OuterRef
@@ -38,8 +38,10 @@ def listed(ids):
     return organisations().filter(pk__in=ids).order_by().only(*_ON_A_LINE)
 
 
-def findable(ids: Iterable[int]) -> set[int]:
-    """Those of some organisations that a visitor may find now; one query."""
+def findable(ids: Collection[int]) -> set[int]:
+    """Those of some organisations that a visitor may find now; one query, none without ids."""
+    if not ids:
+        return set()
     found = organisations().filter(pk__among=ids).order_by()
     return set(found.values_list("pk", flat=True))
 
