@@ -3,6 +3,12 @@
 import psycopg
 from psycopg.errors import _WaitTimeout
 
+# Compiling a query takes PostgreSQL up to a second where running it takes a millisecond: it
+# overrates what deciding about every office and person costs. And a prepared statement is planned
+# once for a connection: left alone, PostgreSQL would plan it anew for the parameters of its first
+# five uses, and the first visitors of every connection would wait for that.
+_OPTIONS = "-c jit=off -c plan_cache_mode=force_generic_plan"
+
 
 class WatchedConnection(psycopg.Connection):
     """Gives up on the pool's question whether the connection still lives.
@@ -59,12 +65,10 @@ def of_replica(config: dict, connections: int) -> dict:
 def _pooled(config, connections, kind, timeout) -> dict:
     given = config.get("OPTIONS", {})
     options = {
-        # Compiling a query takes PostgreSQL up to a second where running it takes a millisecond: it
-        # overrates what deciding about every office and person costs.
-        "options": f"-c jit=off {given.get('options', '')}".strip(),
-        # Statements asked so often on a connection are planned once; those whose parameters are
-        # sent beside them (`orgs.visibility.prepared`).
-        "prepare_threshold": 2,
+        "options": f"{_OPTIONS} {given.get('options', '')}".strip(),
+        # Statements whose parameters are sent beside them (`orgs.visibility.prepared`) are planned
+        # the first time they are asked.
+        "prepare_threshold": 0,
         "connect_timeout": 1,
         "tcp_user_timeout": 1000,  # milliseconds until a silent network counts as gone
         "pool": {

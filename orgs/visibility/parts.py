@@ -88,8 +88,9 @@ def _works_on(ids):
 
 @prepared
 def _areas(ids):
-    areas = FocusArea.objects.without_introductions()
-    return areas.filter(organisations__in=ids).annotate(organisation_id=F("organisations"))
+    areas = FocusArea.objects.without_introductions().filter(organisations__in=ids)
+    areas = areas.annotate(organisation_id=F("organisations"))
+    return areas.order_by("scheme", "position", "code", "organisation_id")
 
 
 @prepared

@@ -12,7 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache, wraps
-from itertools import count
+from itertools import islice
 
 from django.db import NotSupportedError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
@@ -82,15 +82,13 @@ class Statement:
     plain: bool
     sql: str
     parameters: list[tuple[int | None, object]]
-    numbered: str = ""
-    """The same with $1 and $2 for Django's marks, which the driver would look for every time."""
+    numbered: tuple[str, list] = ("", [])
+    """The same for PostgreSQL."""
     columns: "Columns | None" = None
     """Worked out from the first answer."""
 
     def __post_init__(self):
-        place = count(1)
-        marks = re.compile("%[s%]")
-        self.numbered = marks.sub(lambda m: f"${next(place)}" if m[0] == "%s" else "%", self.sql)
+        self.numbered = _numbered(self.sql, self.parameters)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +102,9 @@ class Asked:
     def alias(self) -> str:
         return self.statement.model._default_manager.db
 
-    @property
-    def values(self) -> list:
-        return [one if at is None else self.keys[at] for at, one in self.statement.parameters]
-
     def rows(self) -> list:
         connection = connections[self.alias]
-        with _executed(connection, self.statement, self.values) as cursor:
+        with _executed(connection, self) as cursor:
             return self.found(cursor, connection)
 
     def found(self, cursor: CursorWrapper, connection: BaseDatabaseWrapper) -> list:
@@ -175,25 +169,56 @@ def _keeps_plans(connection: BaseDatabaseWrapper) -> bool:
     return connection.vendor == "postgresql" and not connection.in_atomic_block
 
 
-def _executed(connection: BaseDatabaseWrapper, statement: Statement, values: list) -> CursorWrapper:
+def _executed(connection: BaseDatabaseWrapper, asked: Asked) -> CursorWrapper:
     if _keeps_plans(connection):
         connection.ensure_connection()
         with suppress(NotSupportedError):
-            return _sent(connection, statement, values)
+            return _sent(connection, asked)
     cursor = connection.cursor()
-    cursor.execute(statement.sql, values)
+    cursor.execute(asked.statement.sql, _values(asked.statement.parameters, asked.keys))
     return cursor
 
 
-def _sent(connection: BaseDatabaseWrapper, statement: Statement, values: list) -> CursorWrapper:
+def _sent(connection: BaseDatabaseWrapper, asked: Asked) -> CursorWrapper:
     from psycopg import RawCursor
     from psycopg.types.numeric import Int8
 
     # the driver sends each number as the smallest type that holds it, and types are part of a plan
-    values = [Int8(one) if type(one) is int else one for one in values]
+    keys = asked.keys if isinstance(asked.keys[0], str) else [Int8(key) for key in asked.keys]
+    sql, parameters = asked.statement.numbered
     cursor = connection._prepare_cursor(RawCursor(connection.connection))
-    cursor.execute(statement.numbered, values)
+    cursor.execute(sql, _values(parameters, keys))
     return cursor
+
+
+def _values(parameters: list[tuple[int | slice | None, object]], keys: list) -> list:
+    return [one if at is None else keys[at] for at, one in parameters]
+
+
+_MARKS = re.compile(r"IN \((?:%s, )*%s\)|%[s%]")
+_EVERY = slice(None)
+
+
+def _numbered(sql: str, parameters: list[tuple[int | None, object]]) -> tuple[str, list]:
+    """SQL with $1 and $2 for Django's marks, which the driver would look for every time, and its
+    parameters. All keys go as one value: however many there are, it is one statement, which is
+    planned once.
+    """
+    every = sorted({place for place, _one in parameters if place is not None})
+    left, sent = iter(parameters), []
+
+    def number(mark: re.Match) -> str:
+        if mark[0] == "%%":
+            return "%"
+        these = list(islice(left, mark[0].count("%s")))
+        if mark[0] != "%s" and [place for place, _one in these] == every:
+            sent.append((_EVERY, None))
+            return f"= ANY(${len(sent)})"
+        sent.extend(these)
+        numbers = ", ".join(f"${len(sent) - back}" for back in reversed(range(len(these))))
+        return numbers if mark[0] == "%s" else f"IN ({numbers})"
+
+    return _MARKS.sub(number, sql), sent
 
 
 def _rows_of(asked: list[Asked]) -> Iterator[list]:
@@ -210,7 +235,7 @@ def _at_once(connection: BaseDatabaseWrapper, asked: list[Asked]) -> list[list]:
     """Sends all before it waits for the first answer, which spares the way there and back."""
     connection.ensure_connection()
     with connection.wrap_database_errors, connection.connection.pipeline():
-        cursors = [_sent(connection, one.statement, one.values) for one in asked]
+        cursors = [_sent(connection, one) for one in asked]
     return [one.found(cursor, connection) for one, cursor in zip(asked, cursors, strict=True)]
 
 

@@ -181,12 +181,14 @@ def test_postgresql_gives_up_in_time_for_a_503(monkeypatch):
 
 @pytest.mark.parametrize(
     ("query", "options"),
-    [("", "-c jit=off"), ("?options=-c%20work_mem%3D8MB", "-c jit=off -c work_mem=8MB")],
+    [("", ""), ("?options=-c%20work_mem%3D8MB", " -c work_mem=8MB")],
 )
-def test_postgresql_compiles_no_queries(monkeypatch, query, options):
+def test_postgresql_compiles_no_queries_and_plans_each_once(monkeypatch, query, options):
     monkeypatch.setenv("DATABASE_URL", f"postgres://user@host/name{query}")
 
-    assert settings.database("")["OPTIONS"]["options"] == options
+    found = settings.database("")["OPTIONS"]
+    assert found["options"] == f"-c jit=off -c plan_cache_mode=force_generic_plan{options}"
+    assert found["prepare_threshold"] == 0
 
 
 def test_a_sqlite_file_stays_open_between_requests(monkeypatch):
