@@ -1,5 +1,6 @@
 """Organisations as lists show them: what the gate let through, arranged for reading."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -89,7 +90,7 @@ def _distinct_ratings(shown: Shown) -> list[str | None]:
     return list(dict.fromkeys(country.rating for country in shown.rated_countries))
 
 
-def entry(shown: Shown, matched, areas: dict[str, Choice]) -> Entry:
+def entry(shown: Shown, matched, areas: Mapping[str, Choice]) -> Entry:
     """One organisation; `matched` is the other name a search found it by."""
     other = _other_name(shown, matched)
     in_order = sorted(shown.focus_areas, key=lambda area: (area.scheme != _THEME, area.position))
@@ -119,4 +120,5 @@ def entry(shown: Shown, matched, areas: dict[str, Choice]) -> Entry:
 
 def entries(hits, choices: Choices) -> list[Entry]:
     """The hits of a page of results, in their order; `choices` as the list has them. No query."""
-    return [entry(hit.organisation, hit.matched_name, choices.focus) for hit in hits]
+    areas = choices.focus
+    return [entry(hit.organisation, hit.matched_name, areas) for hit in hits]

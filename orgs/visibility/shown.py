@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from operator import attrgetter
 
 from orgs.addresses import page_of
 from orgs.choices import Fact, OfficeKind, ResourceKind
@@ -34,8 +35,6 @@ class Shown:
         self._parts = parts
 
     def __getattr__(self, name):
-        if name in ORGANISATION_FIELDS:
-            return getattr(self._organisation, name)
         raise AttributeError(f"{name} of an organisation is not public")
 
     def __str__(self):
@@ -82,6 +81,10 @@ class Shown:
         if name not in self._parts:
             raise AttributeError(f"{name} of an organisation were not asked for")
         return list(self._parts[name])
+
+
+for _name in ORGANISATION_FIELDS:
+    setattr(Shown, _name, property(attrgetter(f"_organisation.{_name}")))
 
 
 @dataclass(frozen=True)
