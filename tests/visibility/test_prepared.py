@@ -9,7 +9,7 @@ from django.db import connection, models, transaction
 from orgs.models import Country, Organisation
 from orgs.search import documents
 from orgs.visibility import detail, parts
-from orgs.visibility.prepared import prepared, together
+from orgs.visibility.prepared import _numbered, _values, prepared, together
 from tests.factories import (
     ConsentFactory,
     ContactPointFactory,
@@ -125,6 +125,18 @@ def test_questions_put_together_see_what_changed(known):
     assert all(together(ask, ask))
     Organisation.objects.filter(pk=pk).update(risk="hidden")
     assert together(ask, ask) == [[], []]
+
+
+def test_all_keys_are_one_value_and_everything_else_stays_as_it_is():
+    sql = "a IN (%s, %s) AND b IN (%s, %s) AND c LIKE 'x%%' AND d IN (SELECT 1) AND e > %s"
+    parameters = [(None, "p"), (None, "q"), (0, -2), (1, -1), (1, -1)]
+
+    numbered, sent = _numbered(sql, parameters)
+
+    assert numbered == (
+        "a IN ($1, $2) AND b = ANY($3) AND c LIKE 'x%' AND d IN (SELECT 1) AND e > $4"
+    )
+    assert _values(sent, ["first", "second"]) == ["p", "q", ["first", "second"], "second"]
 
 
 def test_no_key_is_no_query(django_assert_num_queries):
