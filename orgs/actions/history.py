@@ -11,6 +11,7 @@ from orgs import permissions
 from orgs.actions.base import ActionError, require, save, sign
 from orgs.actions.entries import Edit, lists_of
 from orgs.actions.mentions import ERASED
+from orgs.actions.numbers import check_number
 from orgs.choices import PublicationState
 from orgs.models import (
     ContactPoint,
@@ -102,6 +103,8 @@ def revert_change(*, edit: Edit, by, reason: str = "", anyway: bool = False) -> 
     try:
         with transaction.atomic(), index_later():
             take_back(plan, by, why)
+            if edit.model is Identifier and edit.kind != "+":
+                check_number(plan.record, by=by)
     except IntegrityError as error:
         raise ActionError(_("What it was before no longer fits what is there now.")) from error
     return plan.record

@@ -79,7 +79,7 @@ RELATIONS = (
 )
 KINDS = (
     Kind("names", OrganisationName, same=lambda name: (name.kind, squash(name.text) or name.text)),
-    Kind("identifiers", Identifier),
+    Kind("identifiers", Identifier, same=lambda number: (number.scheme_id, number.value)),
     Kind("offices", Office, same=_place),
     Kind("contact_points", ContactPoint, same=_way),
     *RELATIONS,

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
 from orgs.actions.base import ActionError, locked, require, save, sign
+from orgs.actions.numbers import check_number
 from orgs.choices import OrganisationKind, Origin
 from orgs.models import (
     ContactPoint,
@@ -53,8 +54,7 @@ def create_organisation(
     with index_later():
         save(organisation, by=by, reason=reason)
         _set_places(organisation, values, reference, by=by, reason=reason)
-        for model, columns in parts(values, reference):
-            save(model(organisation=organisation, **columns), by=by, reason=reason)
+        _add_parts(organisation, values, reference, by=by, reason=reason)
         add_source(organisation, *source, by=by, reason=reason)
     require(permissions.can_add_record(by, organisation))
     return organisation
@@ -123,8 +123,14 @@ def _write(organisation, now: Values, after: Values, reference: Reference, *, by
                     sign(row, by=by, reason=reason)
                     row.delete()
             come = {name: [one for one in value if one not in now[name]]}
-            for model, columns in parts(come, reference):
-                save(model(organisation=organisation, **columns), by=by, reason=reason)
+            _add_parts(organisation, come, reference, by=by, reason=reason)
+
+
+def _add_parts(organisation, values: Values, reference: Reference, *, by, reason) -> None:
+    for model, columns in parts(values, reference):
+        part = save(model(organisation=organisation, **columns), by=by, reason=reason)
+        if isinstance(part, Identifier):
+            check_number(part, by=by)
 
 
 def _has_rows(name: str) -> bool:

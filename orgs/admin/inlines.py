@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
 from orgs.admin.base import EMPTY, PART, PEOPLE, KnowsRelated, LeanWidgets, RuledMixin
+from orgs.admin.numbers import ChecksNumber
 from orgs.admin.rows import PartsFormSet, TakesBlankRow
 from orgs.admin.verification import last_visit
 from orgs.forms import SourceForm, SourcesFormSet
@@ -44,8 +45,14 @@ class NameInline(PartInline):
 
 class IdentifierInline(PartInline):
     model = Identifier
+    form = type("IdentifierInlineForm", (ChecksNumber, PartForm), {})
     fields = (("scheme", "value"),)
     autocomplete_fields = ("scheme",)
+
+    def get_formset(self, request, obj=None, **kwargs):
+        made = super().get_formset(request, obj, **kwargs)
+        made.form.user = request.user  # the class is made for this request
+        return made
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related("scheme")

@@ -7,6 +7,7 @@ from orgs import actions, permissions
 from orgs.admin.acts import Act, ActingAdmin
 from orgs.admin.base import KnowsRelated, PanelAdmin, Rules
 from orgs.admin.filters import StreetFilter
+from orgs.admin.numbers import ChecksNumber
 from orgs.choices import PublicationState
 from orgs.forms import ReasonForm, SourceForm
 from orgs.models import (
@@ -62,8 +63,13 @@ class NameAdmin(PartAdmin):
     search_fields = ("text",)
 
 
+class IdentifierForm(ChecksNumber, PartForm):
+    """A number's form; says whose it is, to whom that may be said."""
+
+
 @admin.register(Identifier)
 class IdentifierAdmin(PartAdmin):
+    form = IdentifierForm
     list_display = ("value", "scheme", "organisation")
     list_select_related = ("organisation", "scheme")
     list_filter = (("scheme", admin.RelatedOnlyFieldListFilter),)

@@ -15,6 +15,7 @@ from orgs import permissions
 from orgs.actions import ActionError, apply_changes, which_were_erased
 from orgs.actions.base import locked, require, sign
 from orgs.actions.mentions import ERASED
+from orgs.actions.numbers import taken
 from orgs.choices import (
     ImportState,
     OrganisationKind,
@@ -33,6 +34,7 @@ from orgs.matching.keys import keys
 from orgs.models import (
     Consent,
     Contact,
+    Identifier,
     Import,
     Organisation,
     Reminder,
@@ -92,9 +94,13 @@ def apply_import(
             of_import.content, of_import.applied_at = None, timezone.now()
             of_import.save(update_fields=["state", "content", "applied_at"])
     except IntegrityError as error:
-        raise ActionError(
-            _("Somebody has added one of these organisations meanwhile. Try the file again.")
-        ) from error
+        raise _added_meanwhile() from error
+
+
+def _added_meanwhile() -> ActionError:
+    return ActionError(
+        _("Somebody has added one of these organisations meanwhile. Try the file again.")
+    )
 
 
 @dataclass
@@ -172,6 +178,8 @@ class _Application:
             for model, columns in parts(row.values, self.reference):
                 by_model[model].append(owner | columns)
             by_model[Source].append(owner | self._source(row))
+        if taken((one["scheme_id"], one["value"]) for one in by_model[Identifier]):
+            raise _added_meanwhile()
         for model, its in by_model.items():
             self.writer.insert(model, its)
         store.keep({pk: self._keys(row) for pk, row in zip(ids, rows, strict=True)})

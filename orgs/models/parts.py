@@ -149,7 +149,7 @@ class IdentifierScheme(models.Model):
 
 
 class Identifier(models.Model):
-    """An organisation's number in a public register; no two organisations share one."""
+    """An organisation's number in a public register; hardly ever do two records share one."""
 
     organisation = models.ForeignKey(
         Organisation,
@@ -181,8 +181,12 @@ class Identifier(models.Model):
         ordering = ["scheme", "value"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(value=""), name="orgs_identifier_not_empty"),
-            models.UniqueConstraint(fields=["scheme", "value"], name="orgs_identifier_unique"),
+            # not unique among all: `orgs.actions.numbers` knows whom that may be said to
+            models.UniqueConstraint(
+                fields=["organisation", "scheme", "value"], name="orgs_identifier_once"
+            ),
         ]
+        indexes = [models.Index(fields=["scheme", "value"], name="orgs_identifier_number")]
 
     def __str__(self):
         return f"{self.scheme_id}-{self.value}"

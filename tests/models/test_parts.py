@@ -75,10 +75,18 @@ def test_separators_people_write_do_not_make_another_identifier():
     assert scheme.normalise(" 13-1837418 ") == "131837418"
 
 
-def test_no_two_organisations_share_an_identifier():
-    identifier("GB-CHC", "1122285").save()
+def test_an_organisation_has_an_identifier_once():
+    made = identifier("GB-CHC", "1122285")
+    made.save()
+    twin = Identifier(organisation=made.organisation, scheme_id="GB-CHC", value="1122285")
     with pytest.raises(ValidationError, match="already exists"):
-        identifier("GB-CHC", "1122285")
+        twin.full_clean()
+
+
+def test_that_another_organisation_has_an_identifier_is_not_for_the_database_to_say():
+    identifier("GB-CHC", "1122285").save()
+    identifier("GB-CHC", "1122285").save()
+    assert Identifier.objects.count() == 2
 
 
 @pytest.mark.parametrize(
