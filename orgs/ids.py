@@ -12,6 +12,7 @@ ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 
 PREFIX = "CSD"
 _BODY = 8
+_ENDING = 6
 _CONFUSABLE = str.maketrans("ILO", "110")
 _PUBLIC_ID = re.compile(rf"^{PREFIX}([{ALPHABET}]{{{_BODY}}})([{ALPHABET}])$")
 
@@ -50,6 +51,13 @@ def new_public_id() -> str:
     column refuses it and `Organisation.save` draws again.
     """
     return format_public_id(secrets.randbits(5 * _BODY))
+
+
+def new_ending() -> str:
+    """What makes an address its record's own where no permanent id does: six random characters. Of
+    a thousand records called the same, the chance that two get the same is one in two thousand.
+    """
+    return "".join(secrets.choice(ALPHABET) for _place in range(_ENDING)).lower()
 
 
 def parse_public_id(text: str) -> str | None:

@@ -209,6 +209,14 @@ def make_slug(name: str, *, fallback: str) -> str:
     return "-".join(word for word in plain if word and _begins_a_word(word)) or fallback
 
 
+LONGEST_SLUG = 100
+
+
+def with_ending(slug: str, ending: str) -> str:
+    """An address that ends in characters of its own, cut to what is kept."""
+    return f"{slug[: LONGEST_SLUG - len(ending) - 1].rstrip('-')}-{ending}"
+
+
 def is_slug(text: str) -> bool:
     """Whether a text has the shape that `make_slug` gives: words of any script, single hyphens
     between them. A word begins with a letter or digit; marks and joiners may follow.

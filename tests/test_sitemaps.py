@@ -60,7 +60,7 @@ def test_every_address_in_it_is_a_page(client):
 
 
 def test_a_page_names_its_other_languages_and_when_it_changed(client):
-    one = OrganisationFactory(name="Harbour")
+    one = OrganisationFactory(name="Harbour", slug="harbour")
     Organisation.objects.filter(pk=one.pk).update(updated_at=datetime(2026, 3, 4, tzinfo=UTC))
 
     (url,) = [u for u in tree(client) if u[0].text == f"{SITE}/fr/organisations/harbour/"]

@@ -8,6 +8,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
+from orgs.actions.addresses import own_address
 from orgs.actions.base import ActionError, require, save, sign
 from orgs.actions.entries import Edit, lists_of
 from orgs.actions.mentions import ERASED
@@ -228,7 +229,9 @@ def _plan_return(edit: Edit, by) -> Plan:
 def _change(plan: Plan, by, why) -> None:
     record = plan.record
     for step in plan.steps:
-        setattr(record, step.field.attname, step.then)
+        is_address = step.field.name == "slug"
+        then = own_address(record, step.then, by=by) if is_address else step.then
+        setattr(record, step.field.attname, then)
     names = [step.field.name for step in plan.steps]
     stamps = [one.name for one in _fields(plan.edit.model) if one.name == "updated_at"]
     save(record, [*names, *stamps], by=by, reason=why)

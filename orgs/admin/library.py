@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from orgs import permissions
 from orgs.admin.acts import ActingAdmin
+from orgs.admin.addresses import ChoosesWords
 from orgs.admin.base import RECORD, KnowsRelated
 from orgs.admin.state import STATE_ACTS
 from orgs.admin.within import ResourceWithinReach
@@ -14,7 +15,7 @@ from orgs.models import Resource
 from orgs.visibility import Audience, resources
 
 
-class ResourceForm(KnowsRelated, ResourceWithinReach, ReasonForm):
+class ResourceForm(KnowsRelated, ChoosesWords, ResourceWithinReach, ReasonForm):
     """The form, with selects that know what the record has loaded."""
 
 

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from orgs import actions, permissions
 from orgs.actions.base import sign
 from orgs.admin.acts import Act, ActingAdmin
+from orgs.admin.addresses import ChoosesWords
 from orgs.admin.base import PEOPLE, RECORD, KnowsRelated
 from orgs.admin.filters import (
     CountryFilter,
@@ -55,7 +56,7 @@ class PanelLogo(ImageFieldFile):
 
 
 class PanelOrganisationForm(
-    KnowsRelated, AsksAboutTwins, OrganisationWithinReach, OrganisationForm
+    KnowsRelated, ChoosesWords, AsksAboutTwins, OrganisationWithinReach, OrganisationForm
 ):
     """The form, with selects that know what the record has loaded."""
 

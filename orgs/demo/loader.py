@@ -16,6 +16,7 @@ from orgs.models import (
     Contact,
     ContactPoint,
     FocusArea,
+    FormerSlug,
     Identifier,
     LoadedRecord,
     Office,
@@ -26,12 +27,21 @@ from orgs.models import (
     Source,
 )
 from orgs.search.index import index_later
+from orgs.text import make_slug
 
 FOLDER = Path(__file__).parent
 
 
 def read(name: str) -> list[dict]:
     return json.loads((FOLDER / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def plain_address(name: str, *models) -> str:
+    """The words alone, which `docs/sources.md` can name; empty where somebody has that address. All
+    of the demonstration is public, so its addresses tell nothing.
+    """
+    slug = make_slug(name, fallback="")
+    return "" if any(model.objects.filter(slug=slug).exists() for model in models) else slug
 
 
 class DemoLoader:
@@ -87,6 +97,7 @@ class DemoLoader:
 
     def create_organisation(self, row: dict) -> int:
         organisation = Organisation(
+            slug=plain_address(row["name"], Organisation, FormerSlug),
             name=row["name"],
             kind=row["kind"],
             scope=row["scope"],
@@ -219,6 +230,7 @@ class DemoLoader:
             document = self.documents[row["document"]]
             plain = ("kind", "title", "published_on", "occurs_on", "place", "publisher")
             resource = Resource.objects.create(
+                slug=plain_address(row["title"], Resource),
                 **{name: row[name] for name in (*plain, "url", "language", "summary")},
                 submitted_by=self.organisation(row["submitted_by"]),
                 source_title=self.cited(document),

@@ -15,9 +15,8 @@ from django.db.models import JSONField, Model
 from simple_history.models import HistoricalRecords
 
 from orgs.ids import new_public_id
-from orgs.models import FormerSlug, Organisation, among
+from orgs.models import Organisation, among
 from orgs.search.engine import engine
-from orgs.text import make_slug
 
 
 @dataclass(frozen=True)
@@ -137,36 +136,24 @@ def _moment(value: datetime):
 
 
 def identities(names: Sequence[str]) -> list[tuple[str, str]]:
-    """A permanent id and a free address for each new organisation; three queries. Somebody may
-    take one of them before they are written: the database says so then.
+    """A permanent id and an address for each new organisation; one query. Somebody may take an id
+    before they are written: the database says so then.
     """
     ids = _unused_ids(len(names))
-    plain = [
-        make_slug(name, fallback=public_id.lower())
+    return [
+        (public_id, Organisation(name=name, public_id=public_id).new_address())
         for name, public_id in zip(names, ids, strict=True)
     ]
-    taken = _taken(Organisation, "slug", plain) | _taken(FormerSlug, "slug", plain)
-    found = []
-    for slug, public_id in zip(plain, ids, strict=True):
-        free = f"{slug}-{public_id[4:].lower()}" if slug in taken else slug
-        taken.add(free)
-        found.append((public_id, free))
-    return found
 
 
 def _unused_ids(count: int) -> list[str]:
     found: set[str] = set()
     while len(found) < count:
         drawn = {new_public_id() for _one in range(count - len(found))}
-        found |= drawn - _taken(Organisation, "public_id", drawn)
+        found |= drawn - _taken_ids(drawn)
     return list(found)
 
 
-def _taken(model: type[Model], column: str, texts: Collection[str]) -> set[str]:
-    condition, parameter = among(column, list(texts))
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"SELECT {column} FROM {model._meta.db_table} WHERE {condition}",  # noqa: S608
-            [parameter],
-        )
-        return {one for (one,) in cursor.fetchall()}
+def _taken_ids(drawn: Collection[str]) -> set[str]:
+    there = Organisation.objects.filter(public_id__among=drawn).order_by()
+    return set(there.values_list("public_id", flat=True))

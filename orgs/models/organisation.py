@@ -3,7 +3,7 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxLengthValidator
-from django.db import IntegrityError, models, transaction
+from django.db import models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -18,12 +18,12 @@ from orgs.choices import (
     Scope,
     StaffBand,
 )
-from orgs.ids import new_public_id
+from orgs.ids import PREFIX, new_public_id
 from orgs.models.country import Country
 from orgs.models.fields import PartialDateField, but_for_moments, no_slash, one_of
 from orgs.models.focus import FocusArea
 from orgs.models.history import History
-from orgs.text import initials, make_slug
+from orgs.text import LONGEST_SLUG, initials, make_slug, with_ending
 from orgs.validators import validate_not_future, validate_single_line, validate_slug
 
 DESCRIPTION_LIMIT = 20_000
@@ -105,7 +105,7 @@ class Organisation(models.Model):
     )
     slug = models.CharField(
         _("address"),
-        max_length=100,
+        max_length=LONGEST_SLUG,
         unique=True,
         blank=True,
         validators=[validate_slug],
@@ -307,7 +307,7 @@ class Organisation(models.Model):
         return self.name
 
     def save(self, *args, **kwargs):
-        """Gives a new record its permanent id and a free address, and keeps what must be kept.
+        """Gives a new record its permanent id and an address, and keeps what must be kept.
 
         A changed address leaves the old one behind as a redirect. A changed risk level or
         headquarters country puts every consent given before out of force until it is confirmed
@@ -318,18 +318,25 @@ class Organisation(models.Model):
         moved = any(f in before and before[f] != getattr(self, f) for f in watched)
         if not self.public_id:
             self.public_id = self._unused_public_id()
+        is_readdressed = bool(self.slug)
+        self.slug = self.slug or self.new_address()
         with transaction.atomic():
-            if self.slug:
-                super().save(*args, **but_for_moments(self, kwargs))
+            super().save(*args, **but_for_moments(self, kwargs))
+            if is_readdressed:
                 self._keep_old_address(before.get("slug"))
-            else:
-                self._save_with_new_address(*args, **kwargs)
             if moved:
                 self.ask_again()
         self.remember()
 
     def get_absolute_url(self):
         return page_of("organisation", self.slug)
+
+    def new_address(self) -> str:
+        """The words of the name and the permanent id, whatever addresses there are: an ending that
+        only some had would tell that somebody has the address without it (docs/adr/0027).
+        """
+        words = make_slug(self.name, fallback=PREFIX.lower())
+        return with_ending(words, self.public_id.removeprefix(f"{PREFIX}-").lower())
 
     def ask_again(self) -> None:
         """From now on consents and places must be confirmed anew; announces nothing else."""
@@ -360,29 +367,6 @@ class Organisation(models.Model):
         while Organisation.objects.filter(public_id=(drawn := new_public_id())).exists():
             pass
         return drawn
-
-    def _save_with_new_address(self, *args, **kwargs):
-        """The plain address when it is free, else one that ends in the permanent id.
-
-        Somebody may take the plain one between the look and the write; the unique column says
-        so, and the longer one is taken then.
-        """
-        plain = make_slug(self.name, fallback=self.public_id.lower())
-        longer = f"{plain}-{self.public_id[4:].lower()}"
-        self.slug = longer if self._address_is_taken(plain) else plain
-        try:
-            with transaction.atomic():
-                super().save(*args, **but_for_moments(self, kwargs))
-        except IntegrityError:
-            if self.slug == longer or not self._address_is_taken(plain):
-                raise
-            self.slug = longer
-            super().save(*args, **but_for_moments(self, kwargs))
-
-    @staticmethod
-    def _address_is_taken(slug: str) -> bool:
-        taken = Organisation.objects.filter(slug=slug).exists()
-        return taken or FormerSlug.objects.filter(slug=slug).exists()
 
     def _keep_old_address(self, old: str | None):
         if old and old != self.slug:

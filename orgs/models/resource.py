@@ -8,12 +8,13 @@ from django.dispatch import receiver
 from django.utils.translation import gettext_lazy as _
 
 from orgs.choices import PublicationState, ResourceKind, RiskLevel
+from orgs.ids import new_ending
 from orgs.models.country import Country
 from orgs.models.fields import FoldedTextField, PartialDateField, no_slash, one_of
 from orgs.models.focus import FocusArea
 from orgs.models.history import History
 from orgs.models.organisation import Organisation
-from orgs.text import make_slug, words
+from orgs.text import LONGEST_SLUG, make_slug, with_ending, words
 from orgs.validators import validate_single_line, validate_slug, validate_web_address
 
 SEARCHED = ("title", "publisher", "place", "source_title", "summary")
@@ -115,7 +116,7 @@ class Resource(models.Model):
 
     slug = models.CharField(
         _("address"),
-        max_length=100,
+        max_length=LONGEST_SLUG,
         unique=True,
         blank=True,
         validators=[validate_slug],
@@ -234,17 +235,17 @@ class Resource(models.Model):
         return self.title
 
     def save(self, *args, **kwargs):
-        if not self.slug:
-            plain = make_slug(self.title, fallback="item")
-            taken = set(
-                Resource.objects.filter(slug__startswith=plain).values_list("slug", flat=True)
-            )
-            numbered = (f"{plain}-{number}" for number in range(2, len(taken) + 3))
-            self.slug = plain if plain not in taken else next(s for s in numbered if s not in taken)
+        self.slug = self.slug or self.new_address()
         self.search_text = self.folded()
         if kwargs.get("update_fields"):
             kwargs["update_fields"] = {*kwargs["update_fields"], "search_text"}
         super().save(*args, **kwargs)
+
+    def new_address(self) -> str:
+        """The words of the title and an ending, whatever addresses there are: see
+        `Organisation.new_address`.
+        """
+        return with_ending(make_slug(self.title, fallback="item"), new_ending())
 
     def folded(self) -> str:
         """What searches look into: the words of each text, with spaces around every word."""

@@ -207,6 +207,13 @@ def can_change_record(user, obj=None) -> bool:
     return not _is_merged(obj) and holds(user, role, obj)
 
 
+def can_choose_address(user, obj=None) -> bool:
+    """Editors of everything: that an address is taken tells of the record that has it. Others
+    choose its words.
+    """
+    return holds(user, Role.EDITOR)
+
+
 def can_revert(user, obj=None) -> bool:
     """Whoever may change it: taking a change back is a change."""
     return can_change_record(user, obj)

@@ -61,7 +61,8 @@ def test_from_the_file_to_published_organisations(as_role):
         ("League of Rights", "published", "GR"),
         ("Club of Seas", "published", "CD"),
     }
-    assert publisher.get("/organisations/league-of-rights/").status_code == 200
+    league = Organisation.objects.get(name="League of Rights")
+    assert publisher.get(league.get_absolute_url()).status_code == 200
 
 
 def test_a_workbook_is_read_from_another_sheet_and_line(editor):

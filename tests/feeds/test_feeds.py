@@ -180,7 +180,9 @@ def test_rating_changes_are_those_of_the_page(client):
 
 
 def test_an_item_of_the_library_leads_to_its_page_here(client, harbour):
-    item = ResourceFactory(title="On paper", summary="Printed only.", published_on="1999")
+    item = ResourceFactory(
+        title="On paper", slug="on-paper", summary="Printed only.", published_on="1999"
+    )
 
     paper, _water = read(client, "/library.atom").entries
 

@@ -1,5 +1,6 @@
 """Names, identifiers, ways to reach an organisation, relations, people and their consent."""
 
+import re
 from datetime import date
 
 import pytest
@@ -227,9 +228,15 @@ def test_texts_of_records_say_what_they_are_without_saying_who():
     assert str(LoadedRecord(key="resources/a")) == "resources/a"
 
 
-def test_library_items_of_the_same_title_have_their_own_addresses():
+def test_every_library_item_has_an_address_that_tells_nothing_of_others_of_its_title():
     slugs = [Resource.objects.create(title="A report", kind="report").slug for _ in range(3)]
-    assert slugs == ["a-report", "a-report-2", "a-report-3"]
+    assert len(set(slugs)) == 3
+    assert all(re.fullmatch("a-report-[0-9a-hjkmnp-tv-z]{6}", slug) for slug in slugs)
+
+
+def test_the_address_of_an_item_is_made_without_looking_at_others(django_assert_num_queries):
+    with django_assert_num_queries(0):
+        assert Resource(title="!!!").new_address().startswith("item-")
 
 
 @pytest.mark.parametrize("model", [Resource, FormerSlug])

@@ -27,6 +27,7 @@ NARROWEST = {
     "can_add_record": CONTRIBUTOR,
     "can_see_suggestions": EDITOR,
     "can_decide_suggestion": EDITOR,
+    "can_choose_address": EDITOR,
     "can_return_to_draft": EDITOR,
     "can_verify": EDITOR,
     "can_change_reference": EDITOR,

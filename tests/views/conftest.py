@@ -40,7 +40,11 @@ def send(browser, clock):
 @pytest.fixture
 def harbour():
     organisation = OrganisationFactory(
-        name="Harbour Aid", headquarters_id="GR", countries=["GR", "IT"], founded="2015"
+        name="Harbour Aid",
+        slug="harbour-aid",
+        headquarters_id="GR",
+        countries=["GR", "IT"],
+        founded="2015",
     )
     organisation.focus_areas.set(FocusArea.objects.filter(slug="legal-aid"))
     ContactPointFactory(organisation=organisation, value="https://www.harbour.example.org/")

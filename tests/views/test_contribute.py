@@ -143,7 +143,7 @@ def test_too_many_from_one_connection_are_asked_to_wait(send, monkeypatch):
 
 
 def test_one_that_is_here_already_is_shown_before_it_is_sent(browser, clock):
-    OrganisationFactory(name="Harbour Aid")
+    OrganisationFactory(name="Harbour Aid", slug="harbour-aid")
     filled = answers_of(browser.get(NEW).content.decode()) | {"name": "harbour aid"}
     clock.time += 60
     page = browser.post(NEW, filled)
@@ -158,7 +158,7 @@ def test_one_that_is_here_already_is_shown_before_it_is_sent(browser, clock):
 
 @pytest.mark.parametrize("facts", [{"risk": "hidden"}, {"state": "draft"}])
 def test_one_that_is_not_public_is_no_twin(send, facts):
-    OrganisationFactory(name="Harbour Aid", **facts)
+    OrganisationFactory(name="Harbour Aid", slug="harbour-aid", **facts)
 
     assert send(NEW, name="Harbour Aid").status_code == 302
 
