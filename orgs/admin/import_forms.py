@@ -10,7 +10,6 @@ from orgs.imports.limits import Unreadable
 from orgs.imports.prepare import is_exact
 from orgs.imports.text import ENCODINGS
 from orgs.models import Country, IdentifierScheme, Import, ImportMapping
-from orgs.validators import validate_web_address
 
 SEPARATORS = ((",", _("comma")), (";", _("semicolon")), ("\t", _("tab")), ("|", _("bar |")))
 LEFT_OUT = ("", _("leave it out"))
@@ -57,12 +56,6 @@ class UploadForm(forms.ModelForm):
         except Unreadable as error:
             raise ValidationError(error.messages) from error
         return file
-
-    def clean_source_url(self):
-        url = self.cleaned_data["source_url"]
-        if url:
-            validate_web_address(url)
-        return url
 
 
 class ReadingForm(forms.Form):

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from orgs.choices import ImportState, RowChoice, RowOutcome
 from orgs.models.fields import one_of
 from orgs.models.organisation import Organisation
+from orgs.validators import validate_web_address
 
 
 class Import(models.Model):
@@ -60,7 +61,11 @@ class Import(models.Model):
         help_text=_("Where these facts come from: it becomes the source of each organisation."),
     )
     source_url = models.URLField(
-        _("address of the source"), max_length=500, blank=True, help_text=_("Where it can be read.")
+        _("address of the source"),
+        max_length=500,
+        blank=True,
+        validators=[validate_web_address],
+        help_text=_("Where it can be read."),
     )
     state = models.CharField(
         _("state"),

@@ -93,12 +93,17 @@ class IdentifierScheme(models.Model):
         help_text=_("The country it covers; empty for international ones."),
     )
     url = models.CharField(
-        _("address"), max_length=500, blank=True, help_text=_("The register's own page.")
+        _("address"),
+        max_length=500,
+        blank=True,
+        validators=[validate_web_address],
+        help_text=_("The register's own page."),
     )
     record_url = models.CharField(
         _("address of a record"),
         max_length=500,
         blank=True,
+        validators=[validate_web_address],
         help_text=_("The page of one entry, with {value} where the identifier goes."),
     )
     pattern = models.CharField(

@@ -193,7 +193,11 @@ class Resource(models.Model):
         _("found in"), max_length=300, blank=True, help_text=_("The document in which we found it.")
     )
     source_url = models.URLField(
-        _("found at"), max_length=500, blank=True, help_text=_("The address of that document.")
+        _("found at"),
+        max_length=500,
+        blank=True,
+        validators=[validate_web_address],
+        help_text=_("The address of that document."),
     )
     state = models.CharField(
         _("state"),

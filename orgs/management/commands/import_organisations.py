@@ -13,6 +13,7 @@ from orgs.imports.report import report
 from orgs.imports.trial import try_rows
 from orgs.models import Import, ImportMapping, User
 from orgs.progress import Progress
+from orgs.validators import validate_web_address
 
 
 class Command(BaseCommand):
@@ -80,6 +81,8 @@ class Command(BaseCommand):
         of_import = prepare(opener, name=file.name, reading=reading, by=user, mapping=mapping)
         of_import.columns = self.columns(of_import, options["column"])
         of_import.source_title, of_import.source_url = options["source"], options["source_url"]
+        if of_import.source_url:
+            validate_web_address(of_import.source_url)
         of_import.replace_lists = options["replace_lists"]
         of_import.size = file.stat().st_size
         of_import.save()
