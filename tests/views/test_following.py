@@ -224,6 +224,19 @@ def test_without_a_mail_server_there_is_no_link_and_the_page_says_so(client, set
     assert "/follow/" not in text(client.get("/organisations/"))
 
 
+@pytest.mark.parametrize("prefix", ["", "/fr", "/ar"])
+def test_the_data_page_says_that_news_comes_by_e_mail(client, settings, prefix):
+    link = f"{prefix}/follow/?list={quote(f'{prefix}/organisations.atom', safe='')}"
+
+    assert f'href="{link}"' in text(client.get(f"{prefix}/data/"))
+    assert client.get(link).status_code == 200
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    page = text(client.get(f"{prefix}/data/"))
+    assert "/follow/" not in page
+    assert "comes by e-mail" not in page
+
+
 @pytest.mark.parametrize(
     ("path", "followed"),
     [
