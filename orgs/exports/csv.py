@@ -44,11 +44,12 @@ def write_lines(batches: Iterable[list[str]], *, hxl: bool = False) -> Iterator[
 
 
 def write_table(
-    columns: Sequence[Column], rows: Iterable[Sequence[str]], *, hxl: bool = False
+    columns: Sequence[Column], batches: Iterable[Iterable[Sequence[str]]], *, hxl: bool = False
 ) -> Iterator[bytes]:
-    """Any other list: its columns, and the cells of each row."""
+    """Any other list: its columns, and batch by batch the cells of each row."""
     yield head(columns, hxl=hxl)
-    yield as_bytes(csv_cells(cells) for cells in rows)
+    for batch in batches:
+        yield as_bytes(csv_cells(cells) for cells in batch)
 
 
 def batches(ids: Iterable[int], *, language: str, as_of: str = "") -> Iterator[list[str]]:

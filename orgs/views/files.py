@@ -100,7 +100,7 @@ def _one(request, form: Form, one) -> bytes:
     if not rows:
         raise Http404
     if form.suffix == "csv":
-        return b"".join(write_table(COLUMNS, rows, hxl=wants_hxl(request)))
+        return b"".join(write_table(COLUMNS, [rows], hxl=wants_hxl(request)))
     one_record = record(COLUMNS, rows[0])
     if form.suffix == "vcf":
         return write_vcard(one_record)

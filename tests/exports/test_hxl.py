@@ -55,7 +55,7 @@ def test_a_reader_of_hxl_reads_the_file():
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_a_reader_of_hxl_reads_every_other_list(table):
     cells = [str(number) for number, _column in enumerate(table.columns)]
-    found = read(b"".join(write_table(table.columns, [cells], hxl=True)))
+    found = read(b"".join(write_table(table.columns, [[cells]], hxl=True)))
     assert found.headers == [column.name for column in table.columns]
     assert [row.values for row in found] == [cells]
 
