@@ -201,7 +201,8 @@ class CacheHeaders:
 
 
 class PathLocale(LocaleMiddleware):
-    """The language is the address's, never the browser's, so one address is one page.
+    """The language is the address's, never the browser's, so one address is one page. (What names
+    no language asks the browser itself, and leads to a page: `orgs.views.permanent`.)
 
     Django would add `Vary: Accept-Language`, which makes every cache keep a copy a browser.
     """

@@ -4,10 +4,17 @@ is there, or not any more, is in docs/adr/0019.
 
 from functools import wraps
 
-from django.http import Http404, HttpResponseRedirect
+from django.conf import settings
+from django.http import Http404, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
+from django.utils.translation.trans_real import (
+    get_supported_language_variant,
+    parse_accept_lang_header,
+)
 from django.views.decorators.http import require_safe
 
 from orgs.ids import near_public_ids, parse_public_id
@@ -54,7 +61,30 @@ def by_permanent_id(view):
 @by_permanent_id
 def permanent(request, organisation):
     """The address that never changes, to the page as it is called now."""
-    return HttpResponseRedirect(organisation.get_absolute_url())
+    return _to_page(request, organisation)
+
+
+def _to_page(request, organisation) -> HttpResponse:
+    """302 to the page in the language that the browser prefers of those there are; in English for
+    programmes, which prefer none. The address itself names no language. Pages never ask a browser:
+    one address is one page.
+    """
+    with translation.override(_preferred(request)):
+        response = HttpResponseRedirect(organisation.get_absolute_url())
+    patch_vary_headers(response, ["Accept-Language"])
+    return response
+
+
+def _preferred(request) -> str:
+    """Of the languages of the interface; no cookie is asked."""
+    for code, _weight in parse_accept_lang_header(request.headers.get("Accept-Language", "")):
+        if code == "*":
+            break
+        try:
+            return get_supported_language_variant(code)
+        except LookupError:
+            continue
+    return settings.LANGUAGE_CODE
 
 
 @require_safe
@@ -64,7 +94,7 @@ def identifier(request, text):
     """
     found = identified(text)
     if len(found) == 1:
-        return HttpResponseRedirect(found[0].get_absolute_url())
+        return _to_page(request, found[0])
     if found:
         texts = _("Several organisations carry this number"), _("Choose the one you mean.")
         return error_page(request, 300, offers=_offers(found), texts=texts)

@@ -239,3 +239,64 @@ def test_looking_a_number_up_takes_two_queries(client, django_assert_num_queries
 @pytest.mark.parametrize("path", ["/id/GB-CHC-1", "/o/CSD-0000-0000-0"])
 def test_they_are_only_read(client, path):
     assert client.post(path).status_code == 405
+
+
+# In the reader's language
+
+
+def led(client, path, preferred):
+    headers = {"Accept-Language": preferred} if preferred is not None else {}
+    return client.get(path, headers=headers)
+
+
+@pytest.mark.parametrize("register", [False, True], ids=["our id", "a register's"])
+@pytest.mark.parametrize(
+    ("preferred", "prefix"),
+    [
+        (None, ""),
+        ("", ""),
+        ("*", ""),
+        ("fr", "/fr"),
+        ("fr-CA,fr;q=0.9,en;q=0.8", "/fr"),
+        ("ar-EG", "/ar"),
+        ("en-GB,en;q=0.9,fr;q=0.8", ""),
+        ("de,fr;q=0.5", "/fr"),
+        ("de,sw;q=0.5", ""),
+        ("de,*;q=0.5,fr;q=0.4", ""),
+        ("fr;q=0,ar;q=0.1", "/ar"),
+        ("x" * 5000, ""),
+        ("fr;q=\xb2,,;", ""),
+    ],
+)
+def test_a_permanent_address_leads_to_the_page_in_the_language_a_browser_prefers(
+    client, register, preferred, prefix
+):
+    one = carries("GB-CHC", "1122285")
+    path = "/id/GB-CHC-1122285" if register else f"/o/{one.public_id}"
+
+    response = led(client, path, preferred)
+
+    assert (response.status_code, response.url) == (302, f"{prefix}/organisations/{one.slug}/")
+    assert response.headers["Vary"] == "Accept-Language"
+    assert "max-age=0" in response.headers["Cache-Control"]
+
+
+def test_the_id_of_a_merged_record_leads_on_for_good_in_every_language(client):
+    keep, lose = OrganisationFactory(), OrganisationFactory()
+    actions.merge(keep=keep, lose=lose, by=UserFactory(group="publisher"))
+
+    response = led(client, f"/o/{lose.public_id}", "fr")
+
+    assert (response.status_code, response.url) == (301, f"/o/{keep.public_id}")
+    assert "Vary" not in response.headers
+
+
+@pytest.mark.parametrize("unseen", UNSEEN)
+def test_who_is_not_public_is_the_same_page_in_every_language(client, unseen):
+    one = OrganisationFactory(**unseen)
+
+    hidden = led(client, f"/o/{one.public_id}", "fr")
+    nobody = led(client, f"/o/{format_public_id(9)}", "fr")
+
+    assert hidden.status_code == 404
+    assert (text(hidden), hidden.headers) == (text(nobody), nobody.headers)
