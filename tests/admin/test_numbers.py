@@ -91,3 +91,15 @@ def test_one_organisation_has_a_number_once(as_role):
 
     assert response.status_code == 200
     assert mine.identifiers.count() == 1
+
+
+def test_a_number_that_is_typed_twice_is_refused_with_a_sentence(as_role):
+    mine = OrganisationFactory(state=PublicationState.DRAFT)
+    first = with_number(mine, TAKEN)
+    again = {name.replace("-0-", "-1-"): text for name, text in first.items() if "-0-" in name}
+    sent = {**again, **first, "identifiers-TOTAL_FORMS": 2}
+
+    response = as_role("contributor").post(change(mine), sent)
+
+    assert "correct the duplicate" in response.content.decode()
+    assert not mine.identifiers.exists()
