@@ -107,7 +107,7 @@ def erase_person(*, contact, reason: str, also: Iterable[str] = (), keep=(), by)
             action_flag=CHANGE,
             change_message=reason,
         )
-    transaction.on_commit(lambda: _leave_nothing_behind(bool(found.mentions)))
+    transaction.on_commit(lambda: _leave_nothing_behind(bool(found.mentions or found.past)))
     return found
 
 
@@ -164,12 +164,15 @@ def _clean_the_past(person: Person, keep) -> None:
             traces.redact(trace, person, by=None)
 
 
-def _leave_nothing_behind(public_text_changed: bool) -> None:
+def _leave_nothing_behind(was_in_a_text: bool) -> None:
     """Once it is certain: snapshots are deleted, search forgets words nobody uses any more, and
     SQLite's log of changes, which holds old pages, is emptied.
+
+    Full-text indexes keep the words of a text for a while after it has changed: whom an editor
+    took out of one before may still be there.
     """
     snapshots.discard_all()
-    if public_text_changed:
+    if was_in_a_text:
         settle()
     for statement in AFTERWARDS.get(connection.vendor, ()):
         with connection.cursor() as cursor:

@@ -104,10 +104,16 @@ def everywhere(publisher):
     return contact
 
 
-def test_nothing_in_the_whole_database_mentions_an_erased_person(everywhere, publisher):
-    assert mentions(dump(), *FORMS)  # else this would prove nothing
-    erase(everywhere, publisher)
+@pytest.fixture
+def when_certain(monkeypatch, django_capture_on_commit_callbacks):
+    monkeypatch.setattr("orgs.actions.erasure.AFTERWARDS", {})  # only outside a transaction
+    return lambda: django_capture_on_commit_callbacks(execute=True)
 
+
+def test_nothing_in_the_database_mentions_an_erased_person(everywhere, publisher, when_certain):
+    assert mentions(dump(), *FORMS)  # else this would prove nothing
+    with when_certain():
+        erase(everywhere, publisher)
     assert mentions(dump(), *FORMS) == []
     assert not Follower.objects.exists()  # sealed, so that no dump would tell
 
@@ -133,12 +139,19 @@ def test_an_address_in_search_goes_too(everywhere, publisher):
         assert not mentions(str(cursor.fetchall()), "canary")
 
 
-def test_search_is_left_alone_when_no_record_named_the_person(
-    publisher, monkeypatch, django_capture_on_commit_callbacks
-):
+def test_search_forgets_whom_an_editor_took_out_of_a_text_before(publisher, when_certain):
+    contact = ContactFactory(**FACTS)
+    for text in (f"Led by {NAME} (00302107654321).", "Nobody is named."):
+        contact.organisation.description = text
+        contact.organisation.save()
+    with when_certain():
+        erase(contact, publisher)
+    assert mentions(dump(), *FORMS) == []
+
+
+def test_search_is_left_alone_when_no_record_named_the_person(publisher, monkeypatch, when_certain):
     monkeypatch.setattr("orgs.actions.erasure.settle", lambda: pytest.fail("took its time"))
-    monkeypatch.setattr("orgs.actions.erasure.AFTERWARDS", {})  # only outside a transaction
-    with django_capture_on_commit_callbacks(execute=True):
+    with when_certain():
         erase(ContactFactory(**FACTS), publisher)
 
     assert not Contact.objects.exists()
