@@ -98,14 +98,12 @@ def count_words(table: str, more: list[tuple], less: list[tuple]) -> None:
             )
         if less:
             by, words = (list(column) for column in zip(*less, strict=True))
-            taken = "unnest(%s::integer[], %s::varchar[]) AS taken (by, word)"
-            same = f"{table}.word = taken.word"
             cursor.execute(
-                f"DELETE FROM {table} USING {taken} WHERE {same} AND frequency <= by",  # noqa: S608
-                [by, words],
-            )
-            cursor.execute(
-                f"UPDATE {table} SET frequency = frequency - by FROM {taken} WHERE {same}",  # noqa: S608
+                "WITH taken (by, word) AS (SELECT * FROM unnest(%s::integer[], %s::varchar[])),"  # noqa: S608
+                f" gone AS (DELETE FROM {table} USING taken"
+                f" WHERE {table}.word = taken.word AND frequency <= by)"
+                f" UPDATE {table} SET frequency = frequency - by FROM taken"
+                f" WHERE {table}.word = taken.word AND frequency > by",
                 [by, words],
             )
 

@@ -84,19 +84,21 @@ def _insert(verb: str, table: str, columns: Sequence[str], rows: Iterable[Sequen
 def count_words(table: str, more: list[tuple], less: list[tuple]) -> None:
     """Adds (word, length, by) to a table of words, and takes (by, word); none stays at zero."""
     with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {table} (word, length, frequency) VALUES (%s, %s, %s)"  # noqa: S608
-            " ON CONFLICT (word) DO UPDATE SET frequency = frequency + excluded.frequency",
-            more,
-        )
-        cursor.executemany(
-            f"DELETE FROM {table} WHERE frequency <= %s AND word = %s",  # noqa: S608
-            less,
-        )
-        cursor.executemany(
-            f"UPDATE {table} SET frequency = frequency - %s WHERE word = %s",  # noqa: S608
-            less,
-        )
+        if more:
+            cursor.executemany(
+                f"INSERT INTO {table} (word, length, frequency) VALUES (%s, %s, %s)"  # noqa: S608
+                " ON CONFLICT (word) DO UPDATE SET frequency = frequency + excluded.frequency",
+                more,
+            )
+        if less:
+            cursor.executemany(
+                f"DELETE FROM {table} WHERE frequency <= %s AND word = %s",  # noqa: S608
+                less,
+            )
+            cursor.executemany(
+                f"UPDATE {table} SET frequency = frequency - %s WHERE word = %s",  # noqa: S608
+                less,
+            )
 
 
 def next_ids(table: str, count: int) -> list[int]:
