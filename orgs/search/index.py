@@ -51,18 +51,22 @@ _TABLES = (SearchEntry, SearchText, SearchKey, SearchRow)
 _waiting: ContextVar[set[int] | None] = ContextVar("organisations waiting to be indexed")
 
 
-def reindex(ids: Iterable[int]) -> None:
+def reindex(ids: Iterable[int], *, locked: bool = False) -> None:
     """Makes the index what these organisations are now; those that visitors may not find, or
     that are gone, leave it.
 
-    In the caller's transaction, some 17 queries for each thousand. Rows that would not change
-    are not written. Inside `index_later` it only takes note of the ids.
+    In the caller's transaction, some 20 queries for each thousand. Rows that would not change
+    are not written. Inside `index_later` it only takes note of the ids. `locked`: the caller's
+    transaction has written the organisations themselves, and so nobody else can until it ends.
     """
     waiting = _waiting.get(None)
     if waiting is not None:
         waiting.update(ids)
     elif ids := sorted(set(ids)):
         with transaction.atomic(savepoint=False):
+            if not locked:
+                for batch in _batches(ids):
+                    _lock(batch)
             _reindex(ids)
 
 
@@ -85,8 +89,6 @@ def index_later() -> Iterator[None]:
 
 
 def _reindex(ids: list[int]) -> None:
-    for batch in _batches(ids):
-        _lock(batch)
     take_turns()  # before anything is read that another writer may be changing
     delta: Counter[str] = Counter()
     changed: list[int] = []

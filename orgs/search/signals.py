@@ -55,7 +55,7 @@ def connect(app) -> None:
 
 def organisation_written(instance, raw=False, **kwargs):
     if not raw:
-        reindex([instance.pk])
+        reindex([instance.pk], locked=True)
 
 
 def part_written(instance, raw=False, origin=None, **kwargs):
