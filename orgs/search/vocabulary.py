@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import chain, islice
 
+from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
 from orgs.models import SearchWord
@@ -103,11 +104,15 @@ def closest(word: str, *, quick: bool = False) -> list[str]:
     near = SearchWord.objects.filter(length__range=(len(word) - allowed, len(word) + allowed))
     same_start = near.filter(word__gte=word[0], word__lt=word[0] + "\U0010ffff")
     for candidates in (same_start,) if quick else (same_start, near):
-        found = []
-        for other, frequency in candidates.values_list("word", "frequency").iterator():
-            distance = OSA.distance(word, other, score_cutoff=allowed)
-            if 0 < distance <= allowed:
-                found.append((distance, -frequency, other))
+        rows = list(candidates.values_list("word", "frequency"))
+        near_enough = process.extract(
+            word,
+            [other for other, _frequency in rows],
+            scorer=OSA.distance,
+            score_cutoff=allowed,
+            limit=None,
+        )
+        found = [(far, -rows[at][1], other) for other, far, at in near_enough if far]
         if found:
             return [other for _distance, _frequency, other in sorted(found)[:CHOICES]]
     return []
