@@ -6,7 +6,6 @@ from functools import cached_property
 from orgs.choices import PROTECTING_RATINGS, RatingDirection
 from orgs.models import CivicSpaceRating, Country
 from orgs.views.step_chart import StepChart, step_chart
-from orgs.visibility import rating_history
 
 CHANGES = (RatingDirection.UPGRADED, RatingDirection.DOWNGRADED)
 
@@ -17,11 +16,6 @@ class CivicSpace:
 
     country: Country
     history: list[CivicSpaceRating]
-
-    @classmethod
-    def of(cls, country: Country) -> "CivicSpace":
-        """One query."""
-        return cls(country, rating_history(country))
 
     @property
     def latest(self) -> CivicSpaceRating | None:

@@ -88,7 +88,7 @@ def organisation_page(request, shown, *, template="orgs/organisation_detail.html
     where = shown.rated_countries
     context = {
         "organisation": shown,
-        "space": CivicSpace.of(where[0]) if len(where) == 1 else None,
+        "space": CivicSpace(where[0], shown.ratings) if len(where) == 1 else None,
         "permalink": permalink(shown.public_id),
         "alternates": ORGANISATION.alternates(None, shown.slug),
         "citations": styles(Work.of(shown, timezone.localdate())),

@@ -125,7 +125,7 @@ def organisation_at(slug: str) -> Organisation | None:
 
 
 def show(organisation: Organisation, *, with_people: bool = True) -> ShownInDetail:
-    """One organisation with all its page has; 14 queries at most, however much that is.
+    """One organisation with all its page has; 15 queries at most, however much that is.
 
     A draft can be shown too: that is how an editor previews what the public will see.
     """
@@ -135,14 +135,25 @@ def show(organisation: Organisation, *, with_people: bool = True) -> ShownInDeta
         (_people, [pk] if with_people else []), *((ask, [pk]) for ask in own)
     )
     ends = [link.to_organisation_id for link in out] + [link.from_organisation_id for link in back]
-    parts, (others,) = all_parts([organisation], parts, (_by_key, ends))
+    parts, (others, ratings) = all_parts(
+        [organisation], parts, (_by_key, ends), (_history, _rated_code(organisation, parts))
+    )
     detail = ShownDetail(
         people=[ShownPerson(one.name, one.role, one.email, one.phone) for one in people],
         relations=_relations(out, back, {one.pk: Shown(one) for one in others}),
         library=_library(items),
         sources=[ShownSource.of(source) for source in sources],
+        ratings=ratings,
     )
     return ShownInDetail(organisation, detail, **{name: parts[name].get(pk, []) for name in parts})
+
+
+def _rated_code(organisation: Organisation, parts: list[list]) -> list[str]:
+    """The country whose civic space is the organisation's, when there is one."""
+    _offices, works_in, *_others = parts
+    home = organisation.headquarters_id
+    codes = [home] if home else [code for _pk, code in works_in]
+    return codes if len(codes) == 1 else []
 
 
 def _relations(

@@ -7,7 +7,7 @@ from operator import attrgetter
 
 from orgs.addresses import page_of
 from orgs.choices import Fact, OfficeKind, ResourceKind
-from orgs.models import Country, FocusArea, Office, Organisation, Resource, Source
+from orgs.models import CivicSpaceRating, Country, FocusArea, Office, Organisation, Resource, Source
 from orgs.visibility.parts import listed_parts
 
 ORGANISATION_FIELDS = frozenset(
@@ -214,6 +214,10 @@ class ShownDetail:
     relations: list[ShownRelation] = field(default_factory=list)
     library: ShownLibrary = field(default_factory=ShownLibrary)
     sources: list[ShownSource] = field(default_factory=list)
+    ratings: list[CivicSpaceRating] = field(default_factory=list)
+    """Of the country whose civic space is the organisation's, when it is one: newest first, each
+    with the one before it.
+    """
 
 
 class ShownInDetail(Shown):
