@@ -12,6 +12,7 @@ import time
 from contextlib import closing, suppress
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import psycopg
 
@@ -59,7 +60,7 @@ class Site:
         self.server, self.name = address, f"site_{secrets.token_hex(4)}"
         template = f" TEMPLATE {like.name}" if like else ""
         self._run_on_server(f"CREATE DATABASE {self.name}{template}")
-        return address.replace("/postgres?", f"/{self.name}?")
+        return urlsplit(address)._replace(path=f"/{self.name}").geturl()
 
     def _run_on_server(self, statement: str) -> None:
         with psycopg.connect(self.server, autocommit=True) as connection:
