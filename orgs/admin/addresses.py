@@ -9,7 +9,8 @@ from orgs.actions.addresses import own_address
 
 class ChoosesWords(ModelForm):
     """A form in which only who sees everything is told that an address is taken: see
-    `orgs.actions.addresses`. `user` is set on the class that is made for a request.
+    `orgs.actions.addresses`. An address that is emptied stays, so that links to it do. `user` is
+    set on the class that is made for a request.
     """
 
     user = None
@@ -23,4 +24,5 @@ class ChoosesWords(ModelForm):
             )
 
     def clean_slug(self):
-        return own_address(self.instance, self.cleaned_data["slug"], by=self.user)
+        typed = self.cleaned_data["slug"] or self.instance.slug
+        return own_address(self.instance, typed, by=self.user)

@@ -65,13 +65,14 @@ def test_an_address_a_contributor_leaves_alone_stays(as_role):
     assert (mine.name, mine.slug) == ("Renamed", "as-it-was")
 
 
-def test_an_address_a_contributor_empties_is_made_anew(as_role):
+@pytest.mark.parametrize("role", ["contributor", "editor"])
+def test_an_address_that_is_emptied_stays_so_that_links_to_it_do(as_role, role):
     mine = OrganisationFactory(state=PublicationState.DRAFT, name="Aid", slug="as-it-was")
 
-    as_role("contributor").post(change(mine), form_of(mine, slug=""))
+    response = as_role(role).post(change(mine), form_of(mine, name="Other Aid", slug=""))
 
     mine.refresh_from_db()
-    assert mine.slug == mine.new_address()
+    assert (response.status_code, mine.name, mine.slug) == (302, "Other Aid", "as-it-was")
 
 
 def test_an_address_its_organisation_had_before_needs_no_ending(as_role):
