@@ -43,8 +43,10 @@ class PlaceCells:
         countries.sort(key=lambda country: (fold(country.name), country.code))
         self._homes = {one.code: written(HEADQUARTERS, one) for one in countries}
         self._homes[""] = written(HEADQUARTERS, None)
-        self._countries = PlaceList(WORKS_IN, {one.code: one for one in countries})
-        self._areas = PlaceList(FOCUS, areas)
+        self._lists = {
+            "countries": PlaceList(WORKS_IN, {one.code: one for one in countries}),
+            "areas": PlaceList(FOCUS, areas),
+        }
 
     def headquarters(self, code: str) -> str:
         if code not in self._homes:
@@ -52,18 +54,17 @@ class PlaceCells:
         return self._homes.get(code) or self._homes[""]
 
     def countries(self, codes: str) -> str:
-        try:
-            return self._countries.cells(codes)
-        except KeyError:
-            self._read()
-            return self._countries.cells(self._countries.known(codes))
+        return self._cells("countries", codes)
 
     def focus_areas(self, keys: str) -> str:
+        return self._cells("areas", keys)
+
+    def _cells(self, kind: str, keys: str) -> str:
         try:
-            return self._areas.cells(keys)
+            return self._lists[kind].cells(keys)
         except KeyError:
             self._read()
-            return self._areas.cells(self._areas.known(keys))
+            return self._lists[kind].cells(self._lists[kind].known(keys))
 
 
 class PlaceList:
