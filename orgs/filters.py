@@ -115,11 +115,6 @@ class OrganisationListing(Listing):
         """What is true as this listing is first asked; it answers from it to the end."""
         return current(self._asked)
 
-    @property
-    def version(self) -> Version:
-        """That of the search it answers from."""
-        return self._now.version
-
     @cached_property
     def _state(self) -> State:
         return self._now.as_of(self.as_of) if self.as_of else self._now
