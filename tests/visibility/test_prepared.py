@@ -104,7 +104,11 @@ def test_the_question_is_put_into_sql_once_a_day(monkeypatch):
     assert len(put) == 2
 
 
-def test_questions_put_together_are_answered_as_each_by_itself(known, django_assert_num_queries):
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("asked_in", [nullcontext, transaction.atomic])
+def test_questions_put_together_are_answered_as_each_by_itself(
+    known, asked_in, django_assert_num_queries
+):
     pk = known[0].pk
     asked = [
         (parts._names, [pk]),
@@ -113,12 +117,13 @@ def test_questions_put_together_are_answered_as_each_by_itself(known, django_ass
         (parts._rated, ["NO"]),
     ]
     each = [as_rows(ask(keys)) for ask, keys in asked]
-    with django_assert_num_queries(3):
+    with asked_in(), django_assert_num_queries(3):
         found = together(*asked)
     assert [as_rows(rows) for rows in found] == each
     assert found[1] == []
 
 
+@pytest.mark.django_db(transaction=True)
 def test_questions_put_together_see_what_changed(known):
     pk = known[0].pk
     ask = detail._by_key, [pk]
